@@ -43,7 +43,7 @@ class TimeDoesNotExist(ValueError):
 
 
 class TimeHappensTwice(ValueError):
-    """The clocks were put back over this wall-clock time: `first` and `second` (UTC) both had it."""
+    """The clocks were put back: `first` and `second` (UTC) both had this wall-clock time."""
 
     def __init__(self, day: date, at: time, first: datetime, second: datetime) -> None:
         super().__init__(f"{at:%H:%M} happens twice on {day}")

@@ -1,0 +1,1 @@
+"""What members log: one code, flags, what was done, and who may see it."""

@@ -1,0 +1,1 @@
+"""Safe Places visits: a person who needed help, without a name."""
