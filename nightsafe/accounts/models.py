@@ -1,0 +1,126 @@
+"""People, memberships, signed-in sessions, invitations, grants and duty."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from nightsafe.database import Model
+from nightsafe.network.models import Organisation, Premises
+
+
+class Person(Model):
+    """Somebody who signs in."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="person", order_by="Membership.id"
+    )
+
+
+class Membership(Model):
+    """A person's role at an organisation, perhaps at one of its premises, for a time."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index("ix_memberships_person_id", "person_id"),
+        Index("ix_memberships_premises_id", "premises_id"),
+        Index("ix_memberships_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    premises_id: Mapped[int | None] = mapped_column(ForeignKey("premises.id"))
+    role: Mapped[str]
+    # Leads a team without premises: reads its visits, invites its people.
+    lead: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    premises: Mapped[Premises | None] = relationship(lazy="joined")
+
+
+class SignedInSession(Model):
+    """One sign-in on one device; the cookie holds only its opaque token."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_person_id_ended_at", "person_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    device: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    membership: Mapped[Membership] = relationship()
+
+
+class Invitation(Model):
+    """A single-use link for one address and one role; also a link to set a new password."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    email: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    # Empty for a link that only sets a new password.
+    role: Mapped[str | None]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    premises_id: Mapped[int | None] = mapped_column(ForeignKey("premises.id"))
+    lead: Mapped[bool] = mapped_column(default=False)
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    premises: Mapped[Premises | None] = relationship(lazy="joined")
+
+
+class Grant(Model):
+    """Leave to read restricted records: proposed by one supervisor, confirmed by another."""
+
+    __tablename__ = "grants"
+    __table_args__ = (Index("ix_grants_person_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class Duty(Model):
+    """Somebody who switched duty on: reviewers for the urgent, grant-holders for the restricted."""
+
+    __tablename__ = "duties"
+    __table_args__ = (Index("ix_duties_kind_until", "kind", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]

@@ -1,0 +1,176 @@
+"""Sessions as rows: started at sign-in, checked at each request, ended one by one or all at once."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask, request, session
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import joinedload
+
+from nightsafe import clock
+from nightsafe.accounts.models import Grant, Membership, Person, SignedInSession
+from nightsafe.accounts.roles import SESSION_LIMITS, Role
+from nightsafe.accounts.tokens import new_token, token_hash
+from nightsafe.database import db, own_transaction
+from nightsafe.gate import Actor
+from nightsafe.ledger.actions import stage
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The person of this request, in the membership that is active in this session."""
+
+    def __init__(self, token: str, row: SignedInSession, actor: Actor) -> None:
+        self.token = token
+        self.row = row
+        self.actor = actor
+
+    def get_id(self) -> str:
+        """What the cookie carries: the opaque token, nothing else."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login load people through their session rows."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(load)
+
+
+def active_grant(person_id: object, now: datetime) -> object:
+    """The condition that a person holds a confirmed, running grant for restricted records."""
+    return exists().where(
+        Grant.person_id == person_id,
+        Grant.confirmed_at.is_not(None),
+        Grant.ended_at.is_(None),
+        Grant.ends_at > now,
+    )
+
+
+def load(token: str) -> SignedIn | None:
+    """Who a cookie's token belongs to; None when the session, person or membership has ended."""
+    now = clock.now()
+    found = db.session.execute(
+        select(SignedInSession, active_grant(SignedInSession.person_id, now))  # type: ignore[call-overload]
+        .where(SignedInSession.token_hash == token_hash(token), SignedInSession.ended_at.is_(None))
+        .options(joinedload(SignedInSession.person), joinedload(SignedInSession.membership))
+    ).first()
+    if found is None:
+        return None
+    row, granted = found
+    if not _stands(row, now):
+        return None
+    _touch(row, now)
+    return SignedIn(token, row, actor_of(row.membership, granted=granted, session_id=row.id))
+
+
+def _stands(row: SignedInSession, now: datetime) -> bool:
+    idle, absolute = SESSION_LIMITS[Role(row.membership.role)]
+    return (
+        row.person.suspended_at is None
+        and membership_stands(row.membership, now)
+        and now - row.last_seen_at <= idle
+        and now - row.created_at <= absolute
+    )
+
+
+def membership_stands(membership: Membership, now: datetime) -> bool:
+    """Whether a membership has begun and not ended."""
+    return membership.starts_at <= now and (membership.ends_at is None or membership.ends_at > now)
+
+
+def actor_of(
+    membership: Membership, *, granted: bool = False, session_id: int | None = None
+) -> Actor:
+    """The actor of a membership."""
+    premises = membership.premises
+    return Actor(
+        person_id=membership.person_id,
+        name=membership.person.name,
+        membership_id=membership.id,
+        role=membership.role,
+        organisation_id=membership.organisation_id,
+        organisation=membership.organisation.name,
+        premises_id=membership.premises_id,
+        premises=premises.name if premises else None,
+        premises_place_id=premises.place_id if premises else None,
+        lead=membership.lead,
+        restricted=granted,
+        session_id=session_id,
+    )
+
+
+def _touch(row: SignedInSession, now: datetime) -> None:
+    """Note at most once a minute that a person is there; a poll does not count."""
+    if now - row.last_seen_at < SEEN_EVERY or request.headers.get("X-Poll"):
+        return
+    seen = (
+        update(SignedInSession)
+        .where(SignedInSession.id == row.id)
+        .values(last_seen_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if request.method in {"GET", "HEAD"} and not db.session.info.get("writes"):
+        with own_transaction() as beside:
+            beside.execute(seen)
+    else:
+        db.session.execute(seen)
+
+
+def start(person: Person, membership: Membership, *, now: datetime) -> SignedInSession:
+    """Sign a person in with a fresh token; whatever session the browser had is dropped (R8)."""
+    end_current(now=now)
+    session.clear()
+    token = new_token()
+    row = SignedInSession(
+        token_hash=token_hash(token),
+        person_id=person.id,
+        membership_id=membership.id,
+        device=device_of(request.user_agent.string),
+        created_at=now,
+        last_seen_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    row.person, row.membership = person, membership
+    login_user(SignedIn(token, row, actor_of(membership, session_id=row.id)))
+    # Flask-Login also stores a hash of address and browser; the cookie carries only the token.
+    session.pop("_id", None)
+    stage("signed-in", None, person.id, {"membership": membership.id}, now=now)
+    return row
+
+
+def end_current(*, now: datetime) -> None:
+    """End this browser's session, if it has one, and forget its cookie."""
+    token = session.get("_user_id")
+    if isinstance(token, str):
+        row = db.session.scalar(
+            select(SignedInSession).where(
+                SignedInSession.token_hash == token_hash(token), SignedInSession.ended_at.is_(None)
+            )
+        )
+        if row is not None:
+            row.ended_at = now
+            stage("signed-out", None, row.person_id, {"session": row.id}, now=now)
+    logout_user()
+    session.clear()
+
+
+def end_all(person_id: int, *, now: datetime, but: int | None = None) -> None:
+    """End all sessions of a person, in every process at once, save the one named (R5, R8)."""
+    query = update(SignedInSession).where(
+        SignedInSession.person_id == person_id, SignedInSession.ended_at.is_(None)
+    )
+    if but is not None:
+        query = query.where(SignedInSession.id != but)
+    db.session.execute(query.values(ended_at=now))
+
+
+def device_of(agent: str) -> str:
+    """A browser and system in words, so that a person knows their own sessions."""
+    systems = ("iPhone", "iPad", "Android", "Windows", "Mac OS", "Linux")
+    browsers = ("Edg", "Firefox", "Chrome", "Safari")
+    system = next((name for name in systems if name in agent), "")
+    browser = next((name for name in browsers if name in agent), "").replace("Edg", "Edge")
+    return ", ".join(part for part in (browser, system) if part)

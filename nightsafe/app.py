@@ -1,0 +1,85 @@
+"""The application factory: what is wired to what, and nothing else."""
+
+import hashlib
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from whitenoise import WhiteNoise
+
+from nightsafe import database, errors, gate, headers
+from nightsafe.accounts import enforce, sessions
+from nightsafe.config import Settings, from_environment
+from nightsafe.home import context
+from nightsafe.ledger.keys import read_key
+
+TOP = Path(__file__).resolve().parent.parent
+
+# Every feature with screens; each has a `views` module whose blueprint is `views`.
+FEATURES = (
+    "home",
+    "accounts",
+    "network",
+    "incidents",
+    "visits",
+    "shifts",
+    "review",
+    "aggregates",
+    "demo",
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve.
+
+    Raises KeyProblem when the installation's key is missing, RuntimeError when a view
+    declares no permission.
+    """
+    settings = settings or from_environment()
+    app = Flask(
+        "nightsafe", root_path=str(TOP), template_folder="templates", static_folder=None
+    )
+    key = read_key(settings.key_path)
+    app.extensions["installation_key"] = key
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=key.derive("cookie").hex(),
+        SQLALCHEMY_DATABASE_URI=settings.url,
+        MIGRATIONS=str(TOP / "nightsafe" / "migrations"),
+        MAX_CONTENT_LENGTH=settings.max_body,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
+        SESSION_COOKIE_NAME="__Host-nightsafe" if settings.tls else "nightsafe",
+        SESSION_COOKIE_SECURE=settings.tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        # A token lives as long as its session: a shift is longer than an hour.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_TRANSLATION_DIRECTORIES=str(TOP / "nightsafe" / "translations"),
+    )
+    database.init_app(app)
+    headers.init_app(app)
+    Babel(app, default_timezone="UTC")
+    enforce.init_app(app)
+    CSRFProtect(app)
+    sessions.init_app(app)
+    errors.init_app(app)
+    context.init_app(app, static_address)
+    for feature in FEATURES:
+        app.register_blueprint(import_module(f"nightsafe.{feature}.views").views)
+    gate.check_every_view(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=TOP / "static", prefix="static/", max_age=31_536_000
+    )
+    return app
+
+
+@lru_cache(maxsize=256)
+def static_address(path: str) -> str:
+    """The address of a static file, with a hash of its content, so that it can be kept for good."""
+    digest = hashlib.sha256((TOP / "static" / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={digest}"

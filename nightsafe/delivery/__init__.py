@@ -1,0 +1,1 @@
+"""Messages to people; knows people by their id only."""

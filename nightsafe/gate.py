@@ -1,0 +1,107 @@
+"""The gate: names of permissions, what a view declares, and who is asking."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort
+from flask_login import current_user
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Can(StrEnum):
+    """What a role may be allowed to do; `accounts/roles.py` says who may."""
+
+    LOG = "log"
+    VISIT = "visit"
+    QUIET = "quiet"
+    READ_OWN = "read-own"
+    REGISTER = "register"
+    REVIEW = "review"
+    HOLD_GRANT = "hold-grant"
+    GIVE_GRANT = "give-grant"
+    WEEK = "week"
+    NETWORK = "network"
+    INVITE = "invite"
+    READ_LEDGER = "read-ledger"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a view says about itself; a view without one stops the boot."""
+
+    can: Can | None = None
+    signed_in: bool = True
+    reads_text: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting: a person in one of their memberships, as it stood when the request began."""
+
+    person_id: int
+    name: str
+    membership_id: int
+    role: str
+    organisation_id: int
+    organisation: str
+    premises_id: int | None = None
+    premises: str | None = None
+    premises_place_id: int | None = None
+    lead: bool = False
+    restricted: bool = False
+    session_id: int | None = None
+
+
+def requires(can: Can, *, reads_text: bool = False) -> Callable[[View], View]:
+    """Declare the permission that a view needs, and whether it shows what somebody wrote."""
+    return _declare(Declaration(can=can, reads_text=reads_text))
+
+
+def signed_in(view: View) -> View:
+    """Declare a view that any signed-in person may open."""
+    return _declare(Declaration())(view)
+
+
+def public(view: View) -> View:
+    """Declare a view that needs no sign-in."""
+    return _declare(Declaration(signed_in=False))(view)
+
+
+def _declare(declaration: Declaration) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.declaration = declaration  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def declaration_of(app: Flask, endpoint: str | None) -> Declaration | None:
+    """What the view of an endpoint declared; None when it declared nothing."""
+    view = app.view_functions.get(endpoint or "")
+    found = getattr(view, "declaration", None)
+    return found if isinstance(found, Declaration) else None
+
+
+def check_every_view(app: Flask) -> None:
+    """Stop the boot when a view has declared no permission."""
+    silent = sorted(
+        rule.endpoint for rule in app.url_map.iter_rules() if not declaration_of(app, rule.endpoint)
+    )
+    if silent:
+        raise RuntimeError(f"these views declare no permission: {', '.join(silent)}")
+
+
+def someone() -> Actor | None:
+    """Who is asking, or None when nobody has signed in."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def me() -> Actor:
+    """Who is asking; 401 when nobody has signed in."""
+    actor = someone()
+    if actor is None:
+        abort(401)
+    return actor

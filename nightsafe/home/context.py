@@ -1,0 +1,100 @@
+"""What every template is given: who is asking, the tabs they have, the theme, the night."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import LazyString, get_locale
+from flask_babel import lazy_gettext as _l
+
+from nightsafe import clock, forms, gate, headers, nights
+from nightsafe.accounts.roles import LABELS, Role, allows
+from nightsafe.delivery.queries import waiting_count
+from nightsafe.gate import Actor, Can
+from nightsafe.home.done import DONE
+from nightsafe.network.queries import network, time_zone
+
+DARK_FROM, DARK_UNTIL = 18, 6
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to go, shown in the bar of every page."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    tone: str = ""
+
+
+# Who has it, its words, endpoint, icon, tone; in the order of the bar.
+_TABS: tuple[tuple[Can | None, LazyString, str, str, str], ...] = (
+    (Can.LOG, _l("Log"), "home.index", "plus", ""),
+    (Can.READ_OWN, _l("Mine"), "home.mine", "list", ""),
+    (Can.VISIT, _l("Visits"), "visits.index", "safe", ""),
+    (Can.REGISTER, _l("Register"), "home.register", "history", ""),
+    (Can.REVIEW, _l("Review"), "review.queue", "shield", ""),
+    (Can.WEEK, _l("Week"), "aggregates.week", "chart", ""),
+    (Can.NETWORK, _l("Set-up"), "network.index", "gear", ""),
+    (Can.INVITE, _l("People"), "accounts.people", "people", ""),
+    (Can.GIVE_GRANT, _l("Grants"), "accounts.grants", "door", ""),
+    (Can.READ_LEDGER, _l("Ledger"), "home.ledger", "note", ""),
+    (None, _l("Help"), "home.help", "phone", "danger"),
+)
+
+
+def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
+    """The tabs of a person, the present one marked."""
+    section = (endpoint or "").partition(".")[0]
+    found = []
+    for can, label, target, icon, tone in _TABS:
+        if target not in current_app.view_functions:  # TEMPORARY
+            continue
+        if can is not None and not allows(actor.role, can, lead=actor.lead):
+            continue
+        here = endpoint == target or (
+            section == target.partition(".")[0] and section not in {"home", "accounts"}
+        )
+        if target == "home.index" and section in {"incidents", "shifts"}:
+            here = True
+        found.append(Tab(str(label), url_for(target), icon, here, tone))
+    return found
+
+
+def theme() -> str:
+    """The theme somebody chose, else dark at night, else as the phone asks (empty)."""
+    chosen = request.cookies.get("theme", "")
+    if chosen in {"dark", "light"}:
+        return chosen
+    hour = nights.local(clock.now(), time_zone()).hour
+    return "dark" if hour >= DARK_FROM or hour < DARK_UNTIL else ""
+
+
+def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
+    """Give the context and the filters to every template."""
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["static_url"] = static_address
+    app.jinja_env.filters["shown"] = forms.shown
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        actor = gate.someone()
+        here = network()
+        done = DONE.get(request.args.get("done", ""))
+        return {
+            "me": actor,
+            "my_role": LABELS[Role(actor.role)] if actor else None,
+            "network": here,
+            "can": lambda name: actor is not None and allows(actor.role, Can(name), lead=actor.lead),
+            "tabs": tabs_for(actor, request.endpoint) if actor else [],
+            "notice_count": waiting_count(actor.person_id) if actor else 0,
+            "done": done,
+            "theme": theme(),
+            "nonce": headers.nonce(),
+            "language": str(get_locale() or "en"),
+            "demo_url": url_for("demo.people") if here and here.demo else None,
+        }

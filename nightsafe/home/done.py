@@ -1,0 +1,35 @@
+"""What a page says after a redirect: fixed sentences, so that no text travels in a cookie."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+DONE: dict[str, LazyString] = {
+    "saved": _l("Saved."),
+    "signed-out": _l("You are signed out."),
+    "switched": _l("You are now logging for this place."),
+    "password": _l("Your password is changed. Your other sign-ins have ended."),
+    "sessions-ended": _l("Your other sign-ins have ended."),
+    "session-ended": _l("That sign-in has ended."),
+    "invitation-withdrawn": _l("The invitation no longer works."),
+    "suspended": _l("Suspended. All their sign-ins have ended."),
+    "restored": _l("They can sign in again."),
+    "membership-ended": _l("That role has ended."),
+    "grant-proposed": _l("Proposed. Another supervisor has to confirm it."),
+    "grant-confirmed": _l("Confirmed. It works from now on."),
+    "grant-ended": _l("The grant has ended."),
+    "duty-on": _l("You are on duty."),
+    "duty-off": _l("You are off duty."),
+    "acknowledged": _l("Thank you, noted."),
+    "quiet": _l("Quiet night noted. You can still log."),
+    "quiet-undone": _l("Taken back."),
+    "undone": _l("Taken back. It will not be counted."),
+    "withdrawn": _l("Withdrawn. It will not be counted."),
+    "shared": _l("Shared with police. They can see it now."),
+    "answered": _l("Answer sent."),
+    "seen": _l("Marked as seen."),
+    "asked": _l("Question sent to the reporter."),
+    "recorded": _l("Recorded."),
+    "closed": _l("Closed."),
+    "reopened": _l("Open again."),
+    "retired": _l("Taken out of use. What was logged there stays."),
+}

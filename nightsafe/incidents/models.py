@@ -1,0 +1,90 @@
+"""An entry, which one member wrote, and the event it tells of."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from nightsafe.database import Model
+from nightsafe.network.models import Place
+
+
+class Event(Model):
+    """What happened, told by one entry or more; statistics count these."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_queue", "needs_review", "severity", "occurred_at", "id"),
+        Index("ix_events_code_night", "code", "night"),
+        Index("ix_events_night", "night"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    severity: Mapped[int]
+    occurred_at: Mapped[datetime]
+    night: Mapped[date]
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    # Of its entries: the widest audience, any restriction, whether any still stands.
+    audience: Mapped[str]
+    restricted: Mapped[bool]
+    standing: Mapped[bool] = mapped_column(default=True)
+    # Unseen by a reviewer since the newest entry or amendment.
+    needs_review: Mapped[bool] = mapped_column(default=True)
+
+    entries: Mapped[list["Entry"]] = relationship(
+        back_populates="event", order_by="Entry.occurred_at"
+    )
+    place: Mapped[Place | None] = relationship()
+
+
+class Entry(Model):
+    """One member's account; its newest version, as the screens read it."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        Index("ix_entries_event_id", "event_id"),
+        Index("ix_entries_author", "author_id", "received_at"),
+        Index("ix_entries_premises", "premises_id", "occurred_at"),
+        Index("ix_entries_reference", "reference"),
+        Index("ix_entries_night", "night"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"))
+    reference: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    # For whom it was logged, as it stood at that moment (rule 8).
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    premises_id: Mapped[int | None] = mapped_column(ForeignKey("premises.id"))
+    role: Mapped[str]
+    # What happened.
+    code: Mapped[str]
+    severity: Mapped[int]
+    severity_chosen: Mapped[bool] = mapped_column(default=False)
+    flags: Mapped[list[str]]
+    actions: Mapped[list[str]]
+    details: Mapped[dict[str, Any]]
+    people: Mapped[dict[str, Any]]
+    audience: Mapped[str]
+    restricted: Mapped[bool]
+    shared_at: Mapped[datetime | None]
+    # When: the corrected time, the reporter's claim, the server's clock, the phone's.
+    occurred_at: Mapped[datetime]
+    claimed_at: Mapped[datetime]
+    night: Mapped[date]
+    received_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    # Where it happened; free words are among what was written.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    # What somebody wrote, sealed under this entry's own key and bound to this version.
+    written: Mapped[bytes] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column(default=1)
+    head: Mapped[UUID]
+    changed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship(back_populates="entries")
+    place: Mapped[Place | None] = relationship()

@@ -1,0 +1,1 @@
+"""The ledger: one append-only chain of everything that happened, and the keys of its records."""

@@ -1,0 +1,109 @@
+"""Staging rows in an action, and appending them all, once, just before the commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, insert, select, text
+from sqlalchemy.orm import Session, SessionTransaction
+
+from nightsafe.database import db, is_postgres
+from nightsafe.ledger.chain import GENESIS, digest
+from nightsafe.ledger.crypto import LOG_RECORD, seal_for
+from nightsafe.ledger.kinds import KINDS
+from nightsafe.ledger.models import Row
+
+# Any number that no other lock of the product uses.
+LEDGER_LOCK = 0x6E69676874
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A row that will be numbered and chained when its transaction commits."""
+
+    kind: str
+    record_id: UUID | None
+    actor_id: int | None
+    received_at: datetime
+    payload: Any
+
+
+def stage(
+    kind: str, record_id: UUID | None, actor_id: int | None, payload: Any, *, now: datetime
+) -> None:
+    """Stage one row for this transaction's commit; a rollback forgets it.
+
+    `payload` is a JSON value; it is sealed under the record's key for a version of a record,
+    else under the log's own key, so that an audit row outlives an erasure.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of ledger row: {kind}")
+    rows: list[Staged] = db.session().info.setdefault("staged", [])
+    rows.append(Staged(kind, record_id, actor_id, now, payload))
+
+
+def sealed_under(kind: str, record_id: UUID | None) -> UUID:
+    """The record under whose key a row's payload is sealed."""
+    if record_id is not None and KINDS[kind].version:
+        return record_id
+    return LOG_RECORD
+
+
+def append(session: Session) -> None:
+    """Number, seal, chain and insert what was staged, under the ledger's lock."""
+    staged: list[Staged] = session.info.get("staged", [])
+    if not staged:
+        return
+    session.flush()
+    # SQLite's write lock is held since BEGIN IMMEDIATE; without a lock writers fork the chain.
+    if is_postgres(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LEDGER_LOCK})
+    head = session.execute(select(Row.seq, Row.digest).order_by(Row.seq.desc()).limit(1)).first()
+    seq, previous = head if head else (0, GENESIS)
+    rows = []
+    for one in staged:
+        seq += 1
+        payload = seal_for(sealed_under(one.kind, one.record_id), seq, one.payload)
+        link = digest(
+            seq, one.kind, one.record_id, one.actor_id, one.received_at, payload, previous
+        )
+        rows.append(
+            {
+                "seq": seq,
+                "kind": one.kind,
+                "record_id": one.record_id,
+                "actor_id": one.actor_id,
+                "received_at": one.received_at,
+                "payload": payload,
+                "digest": link,
+                "previous": previous,
+            }
+        )
+        previous = link
+    session.flush()  # keys made while sealing
+    session.execute(insert(Row), rows)
+    staged.clear()
+
+
+def _forget(session: Session) -> None:
+    session.info.pop("staged", None)
+    session.info.pop("record_keys", None)
+
+
+def _before_commit(session: Session) -> None:
+    append(session)
+
+
+def _after_end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        _forget(session)
+
+
+def listen() -> None:
+    """Hang the chain on every session of the product; done once, at import."""
+    event.listen(Session, "before_commit", _before_commit)
+    event.listen(Session, "after_transaction_end", _after_end)
+
+
+listen()

@@ -1,0 +1,70 @@
+"""What somebody wrote, under the key of its own record."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+
+from nightsafe.database import db
+from nightsafe.ledger.keys import InstallationKey, Unreadable, new_key, seal, unseal
+from nightsafe.ledger.models import RecordKey
+
+# Ledger rows about no record in particular (sign-ins, searches) are sealed under this one.
+LOG_RECORD = UUID("00000000-0000-4000-8000-000000000001")
+
+
+def installation_key() -> InstallationKey:
+    """The key of this installation."""
+    key = current_app.extensions["installation_key"]
+    assert isinstance(key, InstallationKey)
+    return key
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, UTF-8; the same value always gives the same bytes."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def record_key(record_id: UUID, *, make: bool = False) -> bytes:
+    """The 32-byte key of a record, made on first use when `make`.
+
+    Raises Unreadable when it was destroyed or never made. Unwrapped keys are kept for the
+    length of the transaction only.
+    """
+    session = db.session()
+    known: dict[UUID, bytes] = session.info.setdefault("record_keys", {})
+    if record_id in known:
+        return known[record_id]
+    row = session.get(RecordKey, record_id)
+    master = installation_key()
+    if row is None:
+        if not make:
+            raise Unreadable("this record has no key")
+        key = new_key()
+        row = RecordKey(
+            record_id=record_id, wrapped=master.wrap(record_id, key), wrapped_by=master.key_id
+        )
+        session.add(row)
+    elif row.wrapped is None:
+        raise Unreadable("this record was erased")
+    else:
+        key = master.unwrap(record_id, row.wrapped)
+    known[record_id] = key
+    return key
+
+
+def seal_for(record_id: UUID, version: int | str, value: Any) -> bytes:
+    """A JSON value, sealed under its record's key and bound to record and version."""
+    return seal(record_key(record_id, make=True), canonical(value), _bound(record_id, version))
+
+
+def open_for(record_id: UUID, version: int | str, sealed: bytes) -> Any:
+    """The value that was sealed; raises Unreadable when the key is gone or anything was altered."""
+    return json.loads(unseal(record_key(record_id), sealed, _bound(record_id, version)))
+
+
+def _bound(record_id: UUID, version: int | str) -> bytes:
+    return f"{record_id}/{version}".encode()

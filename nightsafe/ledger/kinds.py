@@ -1,0 +1,44 @@
+"""The kinds of ledger rows: what each is called, and whether it holds a version of a record."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of row; a version is sealed under its record's key, all else under the log's."""
+
+    label: LazyString
+    version: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    "entry": Kind(_l("Entry saved"), version=True),
+    "visit": Kind(_l("Safe Places visit saved"), version=True),
+    "quiet": Kind(_l("Quiet night said"), version=True),
+    "finding": Kind(_l("Review finding"), version=True),
+    "question": Kind(_l("Question or answer"), version=True),
+    "set-aside": Kind(_l("Submission kept aside"), version=True),
+    "read": Kind(_l("Record opened")),
+    "refused": Kind(_l("Refused")),
+    "erased": Kind(_l("Record erased")),
+    "signed-in": Kind(_l("Signed in")),
+    "sign-in-failed": Kind(_l("Sign-in failed")),
+    "signed-out": Kind(_l("Signed out")),
+    "password": Kind(_l("Password changed")),
+    "place-switched": Kind(_l("Switched to another place")),
+    "session-ended": Kind(_l("Session ended")),
+    "invited": Kind(_l("Invitation made")),
+    "invitation-used": Kind(_l("Invitation used")),
+    "invitation-withdrawn": Kind(_l("Invitation withdrawn")),
+    "person": Kind(_l("Person changed")),
+    "suspended": Kind(_l("Person suspended")),
+    "restored": Kind(_l("Person restored")),
+    "membership": Kind(_l("Membership changed")),
+    "grant": Kind(_l("Grant changed")),
+    "duty": Kind(_l("Duty switched")),
+    "network": Kind(_l("Network changed")),
+    "acknowledged": Kind(_l("Notice acknowledged")),
+}

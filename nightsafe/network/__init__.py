@@ -1,0 +1,1 @@
+"""The network: its organisations, premises, areas and places."""

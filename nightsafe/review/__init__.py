@@ -1,0 +1,1 @@
+"""The review: what police make of what was logged."""

@@ -1,0 +1,44 @@
+"""A finding beside an event, and the questions asked of its reporters."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nightsafe.database import Model
+
+
+class Finding(Model):
+    """What the reviewers decided about one event."""
+
+    __tablename__ = "findings"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    first_seen_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    seen_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    outcome: Mapped[str | None]
+    home_office: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # The police reference and any note, sealed under the event's own key.
+    written: Mapped[bytes | None] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+
+
+class Question(Model):
+    """A reviewer's question to the author of an entry, and the answer."""
+
+    __tablename__ = "questions"
+    __table_args__ = (Index("ix_questions_entry_id", "entry_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    # Question and answer, sealed under the entry's own key.
+    written: Mapped[bytes] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column(default=1)

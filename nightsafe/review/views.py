@@ -1,0 +1,5 @@
+"""The pages of review."""
+
+from flask import Blueprint
+
+views = Blueprint("review", __name__)

@@ -1,0 +1,1 @@
+"""Who was there to see: for now, the quiet night said in one tap."""

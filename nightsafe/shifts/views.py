@@ -1,0 +1,5 @@
+"""The pages of shifts."""
+
+from flask import Blueprint
+
+views = Blueprint("shifts", __name__)

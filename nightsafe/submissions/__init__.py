@@ -1,0 +1,1 @@
+"""The envelope that every submission comes in: its ids, its clocks, its receipt."""

@@ -1,0 +1,59 @@
+"""The envelope's hidden fields, shared by every form that submits."""
+
+from datetime import datetime
+from uuid import UUID
+
+from wtforms import HiddenField
+
+from nightsafe.forms import NightForm
+from nightsafe.submissions.envelope import FORMAT, Envelope, Kind, fresh
+
+
+class EnvelopeForm(NightForm):
+    """A form in an envelope; the page mints its ids, so that sending it twice is sending it once."""
+
+    submission = HiddenField()
+    record = HiddenField()
+    parent = HiddenField()
+    format = HiddenField(default=str(FORMAT))
+    captured = HiddenField()
+    sent = HiddenField()
+
+    def put(self, envelope: Envelope) -> None:
+        """Fill the hidden fields in for a page to be shown."""
+        self.submission.data = str(envelope.submission_id)
+        self.record.data = str(envelope.record_id)
+        self.parent.data = str(envelope.parent_id or "")
+        self.format.data = str(envelope.format)
+
+    def envelope(self, kind: Kind, record_id: UUID | None = None) -> Envelope:
+        """The envelope that was sent; what is missing or bent is minted anew.
+
+        `record_id` is the record of the address, where the address names one: it wins.
+        """
+        minted = fresh(kind)
+        return Envelope(
+            submission_id=_uuid(self.submission.data) or minted.submission_id,
+            record_id=record_id or _uuid(self.record.data) or minted.record_id,
+            kind=kind,
+            parent_id=_uuid(self.parent.data),
+            format=int(self.format.data) if (self.format.data or "").isdecimal() else FORMAT,
+            captured_at=instant(self.captured.data),
+            sent_at=instant(self.sent.data),
+        )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def instant(text: str | None) -> datetime | None:
+    """The instant of an ISO 8601 text with its offset; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
