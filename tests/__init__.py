@@ -1,0 +1,1 @@
+"""The tests, file for file beside the package; helpers for all of them lie at the top."""
