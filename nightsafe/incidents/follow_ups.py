@@ -1,5 +1,6 @@
 """What else is asked, only where the code or what was done calls for it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -225,9 +226,9 @@ _ALL = (
 FOLLOW_UPS: dict[str, FollowUp] = {each.key: each for each in _ALL}
 
 
-def answers(details: object, key: str) -> frozenset[str]:
+def answers(details: Mapping[str, object], key: str) -> frozenset[str]:
     """What was answered to one question, as a set, whether the answer is one key or several."""
-    given = details.get(key) if isinstance(details, dict) else None
+    given = details.get(key)
     if isinstance(given, str):
-        return frozenset({given}) if given else frozenset()
-    return frozenset(str(each) for each in given or ())
+        return frozenset({given} if given else ())
+    return frozenset(map(str, given)) if isinstance(given, Iterable) else frozenset()
