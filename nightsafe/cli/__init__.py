@@ -1,0 +1,1 @@
+"""The `nightsafe` command: starting, serving and looking after an installation."""

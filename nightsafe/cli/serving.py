@@ -1,0 +1,63 @@
+"""Running the web server until somebody stops it."""
+
+import logging
+import os
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from urllib.error import URLError
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from nightsafe.config import Settings, variable
+
+# Each thread may hold a database connection; SQLAlchemy's pool has 15.
+THREADS = 12
+READY_WITHIN = 30.0  # seconds
+
+
+def hand_over(settings: Settings) -> None:
+    """Put the settings where the server's worker processes will read them."""
+    os.environ[variable("data")] = str(settings.data.resolve())
+    os.environ[variable("base_url")] = settings.base_url
+    os.environ[variable("open_demo")] = "yes" if settings.open_demo else "no"
+
+
+def run(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
+    """Serve until a signal comes; `ready` is called once the first answer was good."""
+    server = Granian(
+        "nightsafe.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=4 * THREADS,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        websockets=False,
+        workers_kill_timeout=10,
+    )
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    waiting = threading.Thread(target=_when_ready, args=(host, port, ready), daemon=True)
+    waiting.start()
+    server.serve()
+
+
+def _when_ready(host: str, port: int, ready: Callable[[], None]) -> None:
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    where = f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
+    # A proxy that the machine is set up with has no business between us and ourselves.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        try:
+            with opener.open(f"{where}/healthz", timeout=2):
+                ready()
+                return
+        except (URLError, OSError):
+            time.sleep(0.05)

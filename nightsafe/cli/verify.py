@@ -1,0 +1,51 @@
+"""`nightsafe verify`: is the ledger whole, and do the screens show what it says?"""
+
+import re
+
+import click
+
+from nightsafe.cli.opening import open_installation
+from nightsafe.cli.problems import CannotRun
+from nightsafe.cli.projections import PROJECTIONS
+from nightsafe.config import from_environment
+from nightsafe.ledger.verify import problems
+
+Head = tuple[int, bytes]
+
+
+class HeadType(click.ParamType[Head]):
+    """A head of the chain as `verify` prints it: number, colon, 64 hexadecimal figures."""
+
+    name = "number:digest"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Head:
+        """The number and the digest."""
+        found = re.fullmatch(r"(\d+):([0-9a-f]{64})", str(value))
+        if found is None:
+            self.fail("write it as verify printed it: NUMBER:DIGEST", param, ctx)
+        return int(found[1]), bytes.fromhex(found[2])
+
+
+@click.command()
+@click.option(
+    "--head",
+    type=HeadType(),
+    help="An earlier head that was kept outside: rows cut off since then are found too.",
+)
+def verify(head: Head | None) -> None:
+    """Check the ledger's chain, and every screen's rows against it; print the head to keep.
+
+    Exit code 1 and a line for each fault when anything was changed, removed or reordered.
+    """
+    app = open_installation(from_environment())
+    with app.app_context():
+        found, (number, digest) = problems(PROJECTIONS, head)
+    for problem in found:
+        where = f"row {problem.seq}: " if problem.seq is not None else ""
+        click.echo(f"{where}{problem.what}", err=True)
+    if found:
+        raise CannotRun(f"{len(found)} faults in {number} rows: the ledger is not as it was.")
+    click.echo(f"{number} rows, all in order.")
+    click.echo(f"Head, to be kept outside: {number}:{digest.hex()}")
