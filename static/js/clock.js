@@ -1,0 +1,52 @@
+// @ts-check
+/**
+ * The phone's clock goes into the hidden fields `captured` (first attempt to send) and `sent` (each one);
+ * and onto the chip that says "Now 01:32".
+ */
+
+/**
+ * @param {Date} when
+ * @returns {string} ISO 8601 in the phone's own time with its offset, such as 2026-11-22T01:32:07+00:00
+ */
+function withOffset(when) {
+  const offset = -when.getTimezoneOffset();
+  const local = new Date(when.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  const hours = String(Math.floor(Math.abs(offset) / 60)).padStart(2, "0");
+  const minutes = String(Math.abs(offset) % 60).padStart(2, "0");
+  return `${local}${offset < 0 ? "-" : "+"}${hours}:${minutes}`;
+}
+
+/**
+ * @param {Element | Document} place
+ * @param {string} kind
+ * @returns {NodeListOf<HTMLInputElement>}
+ */
+function fields(place, kind) {
+  return place.querySelectorAll(`input[data-clock="${kind}"]`);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!(event.target instanceof HTMLFormElement)) return;
+  const now = withOffset(new Date());
+  for (const field of fields(event.target, "captured")) field.value ||= now;
+  for (const field of fields(event.target, "sent")) field.value = now;
+});
+
+const labels = document.querySelectorAll("[data-now]");
+const zone = document.querySelector("[data-time-zone]")?.getAttribute("data-time-zone");
+
+function tick() {
+  const shown = new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone || undefined,
+  }).format(new Date());
+  for (const label of labels) label.textContent = shown;
+}
+
+if (labels.length > 0) {
+  tick();
+  setInterval(tick, 10_000);
+  document.addEventListener("visibilitychange", tick);
+}
