@@ -172,7 +172,8 @@ class PageClient(FlaskClient):
 
     Each request runs in a context of its own, as in production, whatever the test has open;
     what the test has added to the session is committed first, so that the view sees it, and
-    what the test holds is refreshed afterwards.
+    what the test holds is refreshed afterwards. Set `inspects` to False for one client whose
+    answers are no pages.
     """
 
     inspects = True
@@ -190,7 +191,8 @@ class PageClient(FlaskClient):
             told = "; ".join(forgotten)
             forgotten.clear()
             raise AssertionError(f"left without a commit: {told}")
-        if self.inspects and response.mimetype == "text/html" and response.data:
+        whole = "HX-Request" not in response.request.headers
+        if self.inspects and whole and response.mimetype == "text/html" and response.data:
             wrong = faults(response.get_data(as_text=True), self.application)
             if wrong:
                 raise AssertionError(f"{response.request.full_path}:\n  " + "\n  ".join(wrong))

@@ -1,6 +1,6 @@
-"""How each feature's screens can be read back as what the ledger keeps of them."""
+"""Every feature whose records the ledger keeps: for verify and erase."""
 
-from nightsafe.incidents.projection import PROJECTION as ENTRIES
+from nightsafe.incidents import projection as incidents
 from nightsafe.ledger.verify import Projection
 
-PROJECTIONS: tuple[Projection, ...] = (ENTRIES,)
+PROJECTIONS: tuple[Projection, ...] = (incidents.PROJECTION,)

@@ -37,12 +37,12 @@ def run(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
         workers=workers,
         blocking_threads=THREADS,
         backpressure=4 * THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         websockets=False,
         workers_kill_timeout=10,
     )
-    logging.getLogger("_granian").setLevel(logging.WARNING)
+    logging.getLogger("_granian").setLevel(logging.ERROR)
     waiting = threading.Thread(target=_when_ready, args=(host, port, ready), daemon=True)
     waiting.start()
     server.serve()

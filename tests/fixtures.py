@@ -1,0 +1,78 @@
+"""The fixtures that every test may use: the app, a session, a client, signed-in clients, a frozen clock."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import scoped_session
+
+from nightsafe.accounts.models import Membership, Person
+from nightsafe.database import db
+from tests.engines import Installation
+from tests.page import PageClient
+from tests.sign_in import session_for
+
+
+@pytest.fixture
+def app(installation: Installation) -> Iterator[Flask]:
+    """The app on a fresh, migrated database, with its context open for factories and actions."""
+    app = installation.fresh()
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def any_app(app: Flask) -> Flask:
+    """The app, once on each engine."""
+    return app
+
+
+@pytest.fixture
+def session(app: Flask) -> scoped_session[Any]:
+    """The session of the app's context; requests commit it first and refresh it afterwards."""
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A client that has not signed in."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[..., PageClient]:
+    """Call it with a person (and one of their memberships) for a client signed in as them."""
+
+    def sign_in(person: Person, membership: Membership | None = None) -> PageClient:
+        client = app.test_client()
+        assert isinstance(client, PageClient)
+        values = session_for(person, membership)
+        with client.session_transaction() as cookie:
+            cookie.update(values)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def freeze() -> Iterator[Callable[[datetime], Any]]:
+    """Call it with an aware instant: from then on it is that time; again moves on."""
+    stopped: list[time_machine.travel] = []
+
+    def at(instant: datetime) -> None:
+        assert instant.tzinfo is not None, "an instant needs its time zone"
+        while stopped:
+            stopped.pop().stop()
+        travel = time_machine.travel(instant, tick=False)
+        travel.start()
+        stopped.append(travel)
+
+    yield at
+    while stopped:
+        stopped.pop().stop()
