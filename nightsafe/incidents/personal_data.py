@@ -33,7 +33,7 @@ _EMAIL = re.compile(r"[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,}")
 # One space, dot or dash may part the digits, as people write them. What goes on with a dot or
 # colon and a digit is a row of times or a date.
 _PHONE = re.compile(
-    r"(?<![\d+])"
+    r"(?<![\d+])(?<!\d[.-])"
     r"(?:"
     r"(?:\+|00)44[ .-]?(?:\(0\)[ .-]?|0)?[1-35789](?:[ .-]?\d){8,9}"
     r"|\(0[1-35789]\d{1,4}\)[ .-]?\d(?:[ .-]?\d){4,8}"
