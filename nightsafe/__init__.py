@@ -1,1 +1,1 @@
-"""nightsafe: a city's night-time safety network, from the phone at the door to the partnership's figures."""
+"""nightsafe: a city's night-time safety network, from a phone to safe figures."""

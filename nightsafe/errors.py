@@ -68,7 +68,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None and status < 400:
         return error.get_response()
     title, advice = _words(status)
-    headers = {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
+    methods = getattr(error, "valid_methods", None) or ()
+    headers = {"Allow": ", ".join(methods)} if methods else {}
     return page(status, title, advice, **headers)
 
 

@@ -28,7 +28,7 @@ class NightForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything that was sent can be used."""
         extra = {name: [*(extra_validators or {}).get(name, []), usable] for name in self._fields}
-        return super().validate(extra_validators=extra)
+        return bool(super().validate(extra_validators=extra))
 
     @property
     def status(self) -> int:

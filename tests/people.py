@@ -116,12 +116,12 @@ def settle(time_zone: str = "Europe/London") -> None:
     db.session.add_all(premises.values())
     db.session.flush()
     for key, who in PEOPLE.items():
-        person = Person(name=who.name, email=f"{key}@example.org", created_at=LONG_AGO)
-        db.session.add(person)
+        row = Person(name=who.name, email=f"{key}@example.org", created_at=LONG_AGO)
+        db.session.add(row)
         db.session.flush()
         db.session.add(
             Membership(
-                person_id=person.id,
+                person_id=row.id,
                 organisation_id=organisations[who.organisation].id,
                 premises_id=premises[who.premises].id if who.premises else None,
                 role=who.role,
@@ -132,7 +132,7 @@ def settle(time_zone: str = "Europe/London") -> None:
         if key == "bea":
             db.session.add(
                 Membership(
-                    person_id=person.id,
+                    person_id=row.id,
                     organisation_id=organisations["Street Pastors"].id,
                     role=Role.SP,
                     starts_at=LONG_AGO,

@@ -18,7 +18,7 @@ from nightsafe.ledger.actions import stage
 SEEN_EVERY = timedelta(minutes=1)
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """The person of this request, in the membership that is active in this session."""
 
     def __init__(self, token: str, row: SignedInSession, actor: Actor) -> None:

@@ -63,6 +63,11 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
     return found
 
 
+def may(actor: Actor | None, can: Can) -> bool:
+    """Whether whoever asks may do something."""
+    return actor is not None and allows(actor.role, can, lead=actor.lead)
+
+
 def theme() -> str:
     """The theme somebody chose, else dark at night, else as the phone asks (empty)."""
     chosen = request.cookies.get("theme", "")
@@ -89,7 +94,7 @@ def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
             "me": actor,
             "my_role": LABELS[Role(actor.role)] if actor else None,
             "network": here,
-            "can": lambda name: actor is not None and allows(actor.role, Can(name), lead=actor.lead),
+            "can": lambda name: may(actor, Can(name)),
             "tabs": tabs_for(actor, request.endpoint) if actor else [],
             "notice_count": waiting_count(actor.person_id) if actor else 0,
             "done": done,

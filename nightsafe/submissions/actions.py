@@ -23,7 +23,9 @@ class Conflict(ProductError):
 
     def __init__(self, *, changed_replay: bool) -> None:
         super().__init__(
-            _l("This was sent before with other words. The first is kept; add yours as a correction.")
+            _l(
+                "This was sent before in other words. The first is kept; add yours as a correction."
+            )
             if changed_replay
             else _l("Somebody changed this meanwhile. Look at it, then add yours as a correction.")
         )

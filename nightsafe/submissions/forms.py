@@ -10,7 +10,7 @@ from nightsafe.submissions.envelope import FORMAT, Envelope, Kind, fresh
 
 
 class EnvelopeForm(NightForm):
-    """A form in an envelope; the page mints its ids, so that sending it twice is sending it once."""
+    """A form in an envelope; the page mints its ids, so that sent twice is sent once."""
 
     submission = HiddenField()
     record = HiddenField()

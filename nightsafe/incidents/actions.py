@@ -1,0 +1,201 @@
+"""Logging an entry, adding to it, taking it back, sharing it; each ends as one ledger row."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask_babel import lazy_gettext as _l
+
+from nightsafe import nights
+from nightsafe.database import db
+from nightsafe.errors import NotAllowed, ProductError
+from nightsafe.gate import Actor
+from nightsafe.incidents import lifecycle
+from nightsafe.incidents.alerts import alert
+from nightsafe.incidents.category import Audience
+from nightsafe.incidents.changes import apply
+from nightsafe.incidents.deeds import tidied
+from nightsafe.incidents.events import settle
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.report import Report
+from nightsafe.incidents.rules import audience_of, is_restricted, severity_of
+from nightsafe.incidents.snapshot import snapshot
+from nightsafe.incidents.written import Written, read_written, seal_written, split_details
+from nightsafe.ledger.actions import stage
+from nightsafe.ledger.models import RecordKey
+from nightsafe.network.queries import time_zone
+from nightsafe.submissions.actions import Conflict, check_parent, lock, receive
+from nightsafe.submissions.envelope import Envelope
+from nightsafe.submissions.reference import reference_of
+
+
+def log_incident(
+    actor: Actor,
+    envelope: Envelope,
+    report: Report,
+    *,
+    now: datetime,
+    typed_when: str | None = None,
+) -> Entry:
+    """Save one account; sent again, it gives the entry of the first time.
+
+    Raises Conflict (409) when the same submission arrives with other content.
+    """
+    body = report.body(typed_when=typed_when)
+    earlier = receive(envelope, actor, body, now=now)
+    if earlier is not None:
+        return _of_replay(earlier.record_id)
+    if db.session.get(RecordKey, envelope.record_id) is not None:
+        raise Conflict(changed_replay=True)
+    occurred = report.when.corrected(envelope, now)
+    night = nights.night_of(occurred, time_zone())
+    details, words = split_details(report.details)
+    restricted = is_restricted(report.code, report.flags, report.people.get("bands", ()))
+    audience = audience_of(report.code, for_premises=actor.premises_id is not None)
+    severity = report.severity or severity_of(report.code, report.flags, report.actions, details)
+    written = Written(
+        place_words=report.place_words,
+        plate=report.plate,
+        police_reference=report.police_reference,
+        details=words,
+    ).plus(report.description, 1)
+    event = Event(
+        id=uuid5(envelope.record_id, "event"),
+        code=report.code,
+        severity=severity,
+        occurred_at=occurred,
+        night=night,
+        place_id=report.place_id,
+        audience=audience,
+        restricted=restricted,
+        standing=True,
+        needs_review=audience == Audience.REVIEW,
+    )
+    entry = Entry(
+        id=envelope.record_id,
+        event_id=event.id,
+        reference=reference_of(envelope.record_id),
+        author_id=actor.person_id,
+        organisation_id=actor.organisation_id,
+        premises_id=actor.premises_id,
+        role=actor.role,
+        code=report.code,
+        severity=severity,
+        severity_chosen=report.severity is not None,
+        flags=list(report.flags),
+        actions=list(tidied(report.actions)),
+        details=details,
+        people=report.people,
+        audience=audience,
+        restricted=restricted,
+        occurred_at=occurred,
+        claimed_at=report.when.claimed_at,
+        night=night,
+        received_at=now,
+        sent_at=envelope.sent_at,
+        place_id=report.place_id,
+        written=seal_written(envelope.record_id, 1, written),
+        version=1,
+        head=envelope.submission_id,
+        changed_at=now,
+    )
+    db.session.add_all((event, entry))
+    _finish(entry, written, actor, now)
+    return entry
+
+
+def amend_entry(
+    actor: Actor, entry: Entry, envelope: Envelope, changes: dict[str, Any], *, now: datetime
+) -> Entry:
+    """Save a new version with the fields that changed (see `changes.apply` for their names).
+
+    Raises NotAllowed, or Conflict when the sender had not seen the newest version.
+    """
+    if receive(envelope, actor, _body(changes), now=now) is not None:
+        return entry
+    _check(entry, envelope, actor, lifecycle.may_amend)
+    written = apply(entry, read_written(entry), changes, envelope, now)
+    return _next_version(entry, written, actor, envelope, now, unseen=True)
+
+
+def withdraw_entry(
+    actor: Actor, entry: Entry, envelope: Envelope, reason: str, *, now: datetime
+) -> Entry:
+    """Take an entry back for good, saying why; it stays in the ledger and counts nowhere."""
+    if not reason.strip():
+        raise ProductError(_l("Say in a few words why."), "reason")
+    if receive(envelope, actor, {"reason": reason}, now=now) is not None:
+        return entry
+    _check(entry, envelope, actor, lifecycle.may_withdraw)
+    entry.withdrawn_at = now
+    written = replace(read_written(entry), withdrawn_because=reason)
+    return _next_version(entry, written, actor, envelope, now, unseen=False)
+
+
+def undo_entry(actor: Actor, entry: Entry, envelope: Envelope, *, now: datetime) -> Entry:
+    """Take an entry back within a minute of saving it; no reason is asked."""
+    if receive(envelope, actor, {}, now=now) is not None:
+        return entry
+    _check(entry, envelope, actor, lifecycle.may_withdraw)
+    if not lifecycle.may_undo(entry, actor, now):
+        raise NotAllowed(_l("The minute is over. You can still withdraw it, saying why."))
+    entry.withdrawn_at = now
+    return _next_version(entry, read_written(entry), actor, envelope, now, unseen=False)
+
+
+def share_entry(actor: Actor, entry: Entry, envelope: Envelope, *, now: datetime) -> Entry:
+    """Let police see an entry that stayed in the register until now."""
+    if receive(envelope, actor, {}, now=now) is not None:
+        return entry
+    _check(entry, envelope, actor, lifecycle.may_share)
+    entry.audience = Audience.REVIEW
+    entry.shared_at = now
+    return _next_version(entry, read_written(entry), actor, envelope, now, unseen=True)
+
+
+def _check(
+    entry: Entry, envelope: Envelope, actor: Actor, rule: Callable[[Entry, Actor], bool]
+) -> None:
+    lock(entry.id)
+    db.session.refresh(entry)
+    if not rule(entry, actor):
+        raise NotAllowed(_l("This entry can no longer be changed by you."))
+    check_parent(envelope, entry.head)
+
+
+def _next_version(
+    entry: Entry,
+    written: Written,
+    actor: Actor,
+    envelope: Envelope,
+    now: datetime,
+    *,
+    unseen: bool,
+) -> Entry:
+    entry.version += 1
+    entry.head = envelope.submission_id
+    entry.changed_at = now
+    entry.written = seal_written(entry.id, entry.version, written)
+    settle(entry.event, entry.event.entries, unseen=unseen)
+    _finish(entry, written, actor, now)
+    return entry
+
+
+def _finish(entry: Entry, written: Written, actor: Actor, now: datetime) -> None:
+    stage("entry", entry.id, actor.person_id, snapshot(entry, written), now=now)
+    alert(entry, now=now)
+
+
+def _of_replay(record_id: UUID) -> Entry:
+    entry = db.session.get(Entry, record_id)
+    if entry is None:
+        raise ProductError(_l("This entry was erased. There is nothing more to send."))
+    return entry
+
+
+def _body(changes: dict[str, Any]) -> dict[str, Any]:
+    if "when" in changes:
+        return {**changes, "when": changes["when"].claimed_at.isoformat()}
+    return changes

@@ -1,0 +1,181 @@
+"""Reading entries and events: whose eyes they are for, and one's own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from nightsafe.accounts.roles import allows
+from nightsafe.database import db
+from nightsafe.delivery.models import Message
+from nightsafe.gate import Actor, Can
+from nightsafe.incidents.alerts import RESTRICTED
+from nightsafe.incidents.category import Audience
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.network.models import Place
+
+PAGE = 25
+
+
+def visible(actor: Actor) -> Select[Entry]:
+    """The entries that somebody may open, in the membership they are in: the one way to any."""
+    ways: list[ColumnElement[bool]] = []
+    if allows(actor.role, Can.READ_OWN):
+        ways.append(Entry.author_id == actor.person_id)
+    if allows(actor.role, Can.REGISTER) and actor.premises_id is not None:
+        ways.append(and_(Entry.premises_id == actor.premises_id, Entry.restricted.is_(False)))
+    if allows(actor.role, Can.REVIEW):
+        ways.append(
+            and_(
+                Entry.audience == Audience.REVIEW,
+                Entry.withdrawn_at.is_(None),
+                _restricted_for(actor, Entry.restricted),
+            )
+        )
+    elif actor.restricted and allows(actor.role, Can.HOLD_GRANT):
+        # A specialist's grant covers what was referred: being alerted counts as a referral.
+        referred = select(Message.record_id).where(
+            Message.person_id == actor.person_id,
+            Message.kind == RESTRICTED,
+            Message.withdrawn_at.is_(None),
+        )
+        ways.append(
+            and_(
+                Entry.id.in_(referred),
+                Entry.restricted.is_(True),
+                Entry.audience == Audience.REVIEW,
+                Entry.withdrawn_at.is_(None),
+            )
+        )
+    return select(Entry).where(or_(false(), *ways), Entry.audience != Audience.STATISTICS)
+
+
+def visible_events(actor: Actor) -> Select[Event]:
+    """The events that a reviewer may open: for review, standing, restricted only with the grant."""
+    if not allows(actor.role, Can.REVIEW):
+        return select(Event).where(false())
+    return select(Event).where(
+        Event.audience == Audience.REVIEW,
+        Event.standing.is_(True),
+        _restricted_for(actor, Event.restricted),
+    )
+
+
+def _restricted_for(actor: Actor, column: InstrumentedAttribute[bool]) -> ColumnElement[bool]:
+    return true() if actor.restricted else column.is_(False)
+
+
+def entry_of(actor: Actor, entry_id: UUID) -> Entry | None:
+    """One entry, if somebody may open it: one statement, whether it is foreign or missing."""
+    return db.session.scalar(
+        visible(actor)
+        .where(Entry.id == entry_id)
+        .options(joinedload(Entry.event), joinedload(Entry.place))
+    )
+
+
+def event_of(actor: Actor, event_id: UUID) -> Event | None:
+    """One event, if a reviewer may open it."""
+    return db.session.scalar(
+        visible_events(actor).where(Event.id == event_id).options(joinedload(Event.place))
+    )
+
+
+def own_entry(actor: Actor, entry_id: UUID) -> Entry | None:
+    """One entry of one's own."""
+    return db.session.scalar(
+        visible(actor)
+        .where(Entry.id == entry_id, Entry.author_id == actor.person_id)
+        .options(joinedload(Entry.event), joinedload(Entry.place))
+    )
+
+
+def mine(
+    actor: Actor, before: tuple[datetime, UUID] | None = None, limit: int = PAGE
+) -> Sequence[Entry]:
+    """One's own entries, newest first; `before` is the (received_at, id) of the last one shown."""
+    query = visible(actor).where(Entry.author_id == actor.person_id)
+    return _page(query, before, limit)
+
+
+def logged_for(
+    actor: Actor, before: tuple[datetime, UUID] | None = None, limit: int = PAGE
+) -> Sequence[Entry]:
+    """What is logged for a manager's premises, newest first; restricted ones are not in it."""
+    if actor.premises_id is None:
+        return []
+    query = visible(actor).where(Entry.premises_id == actor.premises_id)
+    return _page(query, before, limit)
+
+
+def _page(
+    query: Select[Entry], before: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Entry]:
+    if before is not None:
+        at, entry_id = before
+        query = query.where(
+            or_(Entry.received_at < at, and_(Entry.received_at == at, Entry.id < entry_id))
+        )
+    return db.session.scalars(
+        query.order_by(Entry.received_at.desc(), Entry.id.desc())
+        .limit(limit + 1)
+        .options(joinedload(Entry.place), joinedload(Entry.event))
+    ).all()
+
+
+def recent_codes(actor: Actor, limit: int = 30) -> list[str]:
+    """The codes that somebody logged lately, newest first."""
+    return list(
+        db.session.scalars(
+            select(Entry.code)
+            .where(Entry.author_id == actor.person_id)
+            .order_by(Entry.received_at.desc())
+            .limit(limit)
+        )
+    )
+
+
+def recent_places(actor: Actor, limit: int = 5) -> Sequence[Place]:
+    """The places that somebody named lately, newest first, their own premises left out."""
+    last = func.max(Entry.received_at)
+    ids = (
+        select(Entry.place_id, last.label("last"))
+        .where(
+            Entry.author_id == actor.person_id,
+            Entry.place_id.is_not(None),
+            Entry.place_id != (actor.premises_place_id or 0),
+        )
+        .group_by(Entry.place_id)
+        .order_by(last.desc())
+        .limit(limit)
+        .subquery()
+    )
+    return db.session.scalars(
+        select(Place)
+        .join(ids, ids.c.place_id == Place.id)
+        .where(Place.retired_at.is_(None))
+        .order_by(ids.c.last.desc())
+    ).all()
+
+
+def restricted_lines(actor: Actor) -> Sequence[Entry]:
+    """The restricted entries of a manager's premises, for a line with time and reference only.
+
+    Not to be opened or shown whole: what a line may say is in `home/register.html`.
+    """
+    if not allows(actor.role, Can.REGISTER) or actor.premises_id is None:
+        return []
+    return db.session.scalars(
+        select(Entry)
+        .where(
+            Entry.premises_id == actor.premises_id,
+            Entry.restricted.is_(True),
+            Entry.author_id != actor.person_id,
+            Entry.withdrawn_at.is_(None),
+            Entry.audience != Audience.STATISTICS,
+        )
+        .order_by(Entry.occurred_at.desc())
+        .limit(PAGE)
+    ).all()

@@ -1,0 +1,45 @@
+"""The whole of one version of an entry, as the ledger keeps it."""
+
+from datetime import datetime
+from typing import Any
+
+from nightsafe.incidents.models import Entry
+from nightsafe.incidents.written import Written
+
+
+def snapshot(entry: Entry, written: Written) -> dict[str, Any]:
+    """The canonical value of an entry's present version; screens can be rebuilt from it."""
+    return {
+        "version": entry.version,
+        "submission": str(entry.head),
+        "event": str(entry.event_id),
+        "logged_for": {
+            "organisation": entry.organisation_id,
+            "premises": entry.premises_id,
+            "role": entry.role,
+        },
+        "author": entry.author_id,
+        "code": entry.code,
+        "severity": entry.severity,
+        "severity_chosen": entry.severity_chosen,
+        "flags": entry.flags,
+        "actions": entry.actions,
+        "details": entry.details,
+        "people": entry.people,
+        "audience": entry.audience,
+        "restricted": entry.restricted,
+        "shared_at": _iso(entry.shared_at),
+        "occurred_at": _iso(entry.occurred_at),
+        "claimed_at": _iso(entry.claimed_at),
+        "received_at": _iso(entry.received_at),
+        "sent_at": _iso(entry.sent_at),
+        "changed_at": _iso(entry.changed_at),
+        "night": entry.night.isoformat(),
+        "place": entry.place_id,
+        "withdrawn_at": _iso(entry.withdrawn_at),
+        "written": written.as_json(),
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat(timespec="microseconds") if instant else None

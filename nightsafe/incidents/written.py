@@ -1,0 +1,53 @@
+"""What somebody wrote in an entry: sealed under the entry's key, opened only to be read."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from nightsafe.incidents.follow_ups import FOLLOW_UPS
+from nightsafe.incidents.models import Entry
+from nightsafe.ledger.crypto import open_for, seal_for
+
+
+@dataclass(frozen=True)
+class Written:
+    """Free text; `paragraphs` are {"text", "version"}, one for each time something was added."""
+
+    paragraphs: list[dict[str, Any]] = field(default_factory=list)
+    place_words: str = ""
+    plate: str = ""
+    police_reference: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+    withdrawn_because: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The value that is sealed and that the ledger keeps."""
+        return asdict(self)
+
+    def plus(self, text: str, version: int) -> "Written":
+        """With one more paragraph, when there is one."""
+        if not text:
+            return self
+        return replace(self, paragraphs=[*self.paragraphs, {"text": text, "version": version}])
+
+
+def is_text(key: str) -> bool:
+    """Whether a follow-up is answered in somebody's own words."""
+    return key in FOLLOW_UPS and FOLLOW_UPS[key].kind == "text"
+
+
+def split_details(details: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The answers that are keys, and those that are words."""
+    keys = {key: value for key, value in details.items() if not is_text(key)}
+    words = {key: str(value) for key, value in details.items() if is_text(key)}
+    return keys, words
+
+
+def seal_written(entry_id: UUID, version: int, written: Written) -> bytes:
+    """The sealed value for one version of an entry."""
+    return seal_for(entry_id, version, written.as_json())
+
+
+def read_written(entry: Entry) -> Written:
+    """What was written in the newest version; raises Unreadable when the entry was erased."""
+    return Written(**open_for(entry.id, entry.version, entry.written))
