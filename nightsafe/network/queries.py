@@ -1,12 +1,17 @@
 """Reading the network: its settings, its places, its premises."""
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import g
-from sqlalchemy import select
+from flask_babel import ngettext
+from sqlalchemy import ColumnElement, exists, func, select
 
 from nightsafe.database import db
+from nightsafe.errors import Words
+from nightsafe.ledger.kinds import KINDS
+from nightsafe.ledger.models import Row
 from nightsafe.network.models import Area, Network, Organisation, Place, Premises
 
 
@@ -63,3 +68,67 @@ def place(place_id: int) -> Place | None:
     """One place in use."""
     found = db.session.get(Place, place_id)
     return found if found is not None and found.retired_at is None else None
+
+
+def streets() -> Sequence[Place]:
+    """The streets in use, by name."""
+    return db.session.scalars(
+        select(Place)
+        .where(Place.kind == "street", Place.retired_at.is_(None))
+        .order_by(Place.name, Place.id)
+    ).all()
+
+
+def something_logged() -> bool:
+    """Whether the ledger holds any version of a record yet."""
+    versions = [kind for kind, about in KINDS.items() if about.version]
+    return bool(db.session.scalar(select(exists().where(Row.kind.in_(versions)))))
+
+
+def standing_on(street_id: int) -> int:
+    """How many places in use count to a street."""
+    return _count(Place.id, Place.street_id == street_id, Place.retired_at.is_(None))
+
+
+def needed_by(thing: Organisation | Area | Place | Premises) -> Words | None:
+    """Why something cannot be taken out of use yet, and what to do; None when it can."""
+    if isinstance(thing, Organisation):
+        number = _count(
+            Premises.id, Premises.organisation_id == thing.id, Premises.retired_at.is_(None)
+        )
+        return (
+            (number
+            and ngettext(
+                "It runs %(num)s premises. Take that out of use first, or give it to another.",
+                "It runs %(num)s premises. Take those out of use first, or give them to another.",
+                number,
+            ))
+            or None
+        )
+    if isinstance(thing, Area):
+        number = _count(Place.id, Place.area_id == thing.id, Place.retired_at.is_(None))
+        return (
+            (number
+            and ngettext(
+                "%(num)s place lies in it. Move it to another area first.",
+                "%(num)s places lie in it. Move them to another area first.",
+                number,
+            ))
+            or None
+        )
+    if isinstance(thing, Place):
+        number = standing_on(thing.id)
+        return (
+            (number
+            and ngettext(
+                "%(num)s place stands on it. Move it to another street first.",
+                "%(num)s places stand on it. Move them to another street first.",
+                number,
+            ))
+            or None
+        )
+    return None
+
+
+def _count(column: Any, *conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(column)).where(*conditions)) or 0
