@@ -1,4 +1,4 @@
-"""The fixtures that every test may use: the app, a session, a client, signed-in clients, a frozen clock."""
+"""The fixtures that every test may use: app, session, clients (signed in too), a frozen clock."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import threading
 import time
 import urllib.request
@@ -43,9 +44,21 @@ def run(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
         workers_kill_timeout=10,
     )
     logging.getLogger("_granian").setLevel(logging.ERROR)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_settle_signals)
     waiting = threading.Thread(target=_when_ready, args=(host, port, ready), daemon=True)
     waiting.start()
     server.serve()
+
+
+def _settle_signals() -> None:
+    """In a new worker: let only the main process tell it to stop, and let that work at once.
+
+    Ctrl-C in a terminal reaches workers too, and granian's may hang on two signals in a row.
+    Until a worker has a handler of its own it has its parent's, which would only make a note.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _when_ready(host: str, port: int, ready: Callable[[], None]) -> None:
