@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from nightsafe.demo.venues import (
     BUSES,
@@ -167,6 +168,7 @@ PEOPLE = _people()
 PERSON = {one.name: one for one in PEOPLE}
 
 
+@cache
 def workers(where: str, *roles: str) -> tuple[str, ...]:
     """The names of those who work at a place or for an organisation, in these roles."""
     return tuple(
