@@ -129,7 +129,7 @@ def _skews(rng: Random) -> dict[str, timedelta]:
 
 def _on_duty(latest: Weekend, tz: ZoneInfo) -> Iterator[PlannedDuty]:
     since = latest.bounds(tz)[0] + timedelta(hours=6)
-    yield PlannedDuty(since, *REVIEWERS[0], "urgent")
+    yield PlannedDuty(since, *REVIEWERS[0], "review")
     yield PlannedDuty(since, *GRANTED, "restricted")
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from nightsafe.accounts import duty
 from nightsafe.accounts.roles import Role, allows
 from nightsafe.demo.making import TIME_ZONE, WEEKS, latest_weekend, make_plan
 from nightsafe.demo.people import PERSON
@@ -12,6 +13,7 @@ from nightsafe.demo.plan import (
     Plan,
     PlannedAmendment,
     PlannedAnswer,
+    PlannedDuty,
     PlannedEntry,
     PlannedFinding,
     PlannedLeaving,
@@ -266,6 +268,13 @@ def test_earlier_weekends_are_reviewed_and_the_latest_waits(plan: Plan) -> None:
     assert counted["confirmed"] > 0.7 * len(earlier)
     assert counted.keys() == {"confirmed", "not_confirmed", "passed_on", "undecided"}
     assert counted["undecided"] < 0.15 * len(earlier)
+
+
+def test_those_who_go_on_duty_take_a_duty_there_is(plan: Plan) -> None:
+    duties = {one.kind: one for one in plan.items if isinstance(one, PlannedDuty)}
+    assert duties.keys() == duty.NEEDED.keys()
+    for kind, one in duties.items():
+        assert allows(Role(one.work.role), duty.NEEDED[kind])  # type: ignore[index]
 
 
 def test_findings_name_known_groups_and_police_ask_and_are_answered(plan: Plan) -> None:
