@@ -74,7 +74,7 @@ class OnSqlite(Installation):
     def copy(self) -> None:
         """Replace the file and its journal."""
         database = self.folder / "nightsafe.db"
-        for name in ("nightsafe.db-wal", "nightsafe.db-shm", "erasures.jsonl"):
+        for name in ("nightsafe.db", "nightsafe.db-wal", "nightsafe.db-shm", "erasures.jsonl"):
             (self.folder / name).unlink(missing_ok=True)
         shutil.copyfile(self.folder / "template.db", database)
 

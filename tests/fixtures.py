@@ -1,6 +1,7 @@
 """The fixtures that every test may use: app, session, clients (signed in too), a frozen clock."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.database import db
-from tests.engines import Installation
+from tests.engines import Installation, make_app
 from tests.page import PageClient
 from tests.sign_in import session_for
 
@@ -23,6 +24,26 @@ def app(installation: Installation) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.rollback()
+
+
+@pytest.fixture
+def another_app(installation: Installation) -> Iterator[Callable[..., Flask]]:
+    """Call it for an app of the test's own on its database, to add views or change settings.
+
+    It takes settings by name: `another_app(max_body=10)`.
+    """
+    made: list[Flask] = []
+
+    def make(**changes: Any) -> Flask:
+        app = make_app(replace(installation.settings, **changes))
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture

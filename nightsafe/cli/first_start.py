@@ -13,6 +13,7 @@ from nightsafe.accounts.tokens import new_token, token_hash
 from nightsafe.cli.problems import CannotRun
 from nightsafe.database import db
 from nightsafe.ledger.actions import stage
+from nightsafe.network.actions import add_organisation, set_up_network
 from nightsafe.network.models import Network, Organisation
 
 LINK_LASTS = timedelta(hours=72)
@@ -43,12 +44,11 @@ def network_of(app: Flask) -> Network:
 
 
 def make_network(app: Flask, name: str, time_zone: str) -> None:
-    """Make the network's row and an organisation that its coordinator belongs to; commits."""
+    """Make the network and an organisation that its coordinator belongs to; commits."""
     with app.app_context():
         now = clock.now()
-        db.session.add(Network(id=1, name=name, time_zone=time_zone, demo=False, created_at=now))
-        db.session.add(Organisation(name=name, kind="council"))
-        stage("network", None, None, {"name": name, "time_zone": time_zone}, now=now)
+        network = set_up_network(name, time_zone, actor_id=None, now=now)
+        add_organisation(network.name, "council", actor_id=None, now=now)
         db.session.commit()
 
 

@@ -55,6 +55,8 @@ def main(data: str | None) -> None:
 
     Settings come from NIGHTSAFE_... variables, which the README lists.
     """
+    # Databases and keys are for this account alone.
+    os.umask(0o077)
     name = variable("data")
     if data or not os.environ.get(name):
         os.environ[name] = data or str(TOP / "data")
