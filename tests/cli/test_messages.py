@@ -150,8 +150,6 @@ def test_a_demo_is_not_opened_to_other_machines_by_accident(
 def test_a_real_server_wants_https(
     command: Command, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command: Command, made: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setenv("NIGHTSAFE_BASE_URL", "http://night.example.org")
     assert "without https" in refused(command("serve"))
 
