@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from nightsafe import clock
+from nightsafe.app import create_app
 from nightsafe.cli.main import main
+from nightsafe.config import Settings
+from nightsafe.database import db
+from nightsafe.network.actions import set_up_network
 
 Command = Callable[..., Result]
+MakeNetwork = Callable[..., Settings]
 
 
 @pytest.fixture
@@ -31,3 +37,20 @@ def command(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
 
     yield run
     os.umask(mask)
+
+
+@pytest.fixture
+def network(command: Command, data: Path) -> MakeNetwork:
+    """Call it to make a network (a demo if asked) in the data folder; gives the settings."""
+
+    def make(*, demo: bool = False) -> Settings:
+        assert command("migrate").exit_code == 0
+        settings = Settings(data=data)
+        app = create_app(settings)
+        with app.app_context():
+            set_up_network("Testford", "Europe/London", demo=demo, actor_id=None, now=clock.now())
+            db.session.commit()
+            db.engine.dispose()
+        return settings
+
+    return make

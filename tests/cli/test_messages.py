@@ -4,7 +4,7 @@ import os
 import socket
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,7 @@ from click.testing import Result
 
 from nightsafe.cli import up
 from nightsafe.ledger.keys import new_key
-
-Command = Callable[..., Result]
+from tests.cli.conftest import Command
 
 
 def refused(result: Result) -> str:

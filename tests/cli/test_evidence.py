@@ -1,0 +1,142 @@
+"""`verify` finds what was tampered with; `erase` leaves nothing readable and the chain whole."""
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from nightsafe.app import create_app
+from nightsafe.config import Settings
+from nightsafe.database import db
+from nightsafe.submissions.reference import reference_of, spoken
+from tests import people
+from tests.cli.conftest import Command
+from tests.factories import log
+
+SECRET = "a blue scarf was left behind"
+
+
+@pytest.fixture
+def entries(command: Command, data: Path) -> list[UUID]:
+    """The ids of three entries in the data folder, the first with a description."""
+    assert command("migrate").exit_code == 0
+    app = create_app(Settings(data=data))
+    with app.app_context():
+        people.settle()
+        made = [log("dora", description=SECRET), log("mo", "L3"), log("pip", "W1")]
+        found = [entry.id for entry in made]
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def execute(data: Path, *statements: str) -> None:
+    """Change the database behind the product's back, its triggers out of the way."""
+    connection = sqlite3.connect(data / "nightsafe.db")
+    triggers = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
+    ).fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    for _, text in triggers:
+        connection.execute(text)
+    connection.commit()
+    connection.close()
+
+
+def head(said: str) -> str:
+    """The head that `verify` printed."""
+    found = re.search(r"\d+:[0-9a-f]{64}", said)
+    assert found is not None, said
+    return found.group()
+
+
+def test_an_untouched_ledger_is_in_order(command: Command, entries: list[UUID]) -> None:
+    result = command("verify")
+    assert result.exit_code == 0, result.output
+    assert "all in order" in result.output
+    assert command("verify", "--head", head(result.output)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE ledger SET actor_id = 99 WHERE seq = 1", "row 1: was altered"),
+        ("UPDATE ledger SET payload = x'00' WHERE seq = 2", "row 2: was altered"),
+        ("DELETE FROM ledger WHERE seq = 2", "missing"),
+        ("UPDATE entries SET severity = 4", "differs from its newest ledger row"),
+        ("DROP TRIGGER ledger_no_update", "trigger ledger_no_update"),
+    ],
+)
+def test_tampering_is_found(
+    command: Command, entries: list[UUID], data: Path, statement: str, said: str
+) -> None:
+    if statement.startswith("DROP"):
+        connection = sqlite3.connect(data / "nightsafe.db")
+        connection.execute(statement)
+        connection.close()
+    else:
+        execute(data, statement)
+    result = command("verify")
+    assert result.exit_code == 1
+    assert said in result.output
+    assert "the ledger is not as it was" in result.output
+
+
+def test_rows_cut_off_the_end_are_found_by_a_head_kept_outside(
+    command: Command, entries: list[UUID], data: Path
+) -> None:
+    kept = head(command("verify").output)
+    execute(data, f"DELETE FROM ledger WHERE seq = {kept.partition(':')[0]}")
+    result = command("verify", "--head", kept)
+    assert result.exit_code == 1
+    assert "the chain ends before the head that was kept outside" in result.output
+
+
+def test_a_head_has_to_be_written_as_it_was_printed(command: Command) -> None:
+    result = command("verify", "--head", "12")
+    assert result.exit_code == 2
+    assert "NUMBER:DIGEST" in result.output
+
+
+@pytest.mark.parametrize("by", ["reference", "uuid"])
+def test_erasing_destroys_the_key_and_keeps_the_chain(
+    command: Command, entries: list[UUID], data: Path, by: str
+) -> None:
+    record = entries[0]
+    name = spoken(reference_of(record)) if by == "reference" else str(record)
+    result = command("erase", name, "--reason", "asked for by the person", "--yes")
+    assert result.exit_code == 0, result.output
+    noted = [json.loads(line) for line in (data / "erasures.jsonl").read_text().splitlines()]
+    assert [line["record"] for line in noted] == [str(record)]
+    connection = sqlite3.connect(data / "nightsafe.db")
+    wrapped = "SELECT wrapped FROM record_keys WHERE record_id = ?"
+    assert connection.execute(wrapped, (record.hex,)).fetchone() == (None,)
+    left = connection.execute("SELECT count(*) FROM entries").fetchone()
+    connection.close()
+    assert left == (2,)
+    assert command("verify").exit_code == 0
+    again = command("erase", name, "--reason", "x", "--yes")
+    assert again.exit_code == 1
+    assert "erased already" in again.output
+
+
+def test_erasing_asks_first(command: Command, entries: list[UUID], data: Path) -> None:
+    result = command("erase", str(entries[0]), "--reason", "x")
+    assert result.exit_code == 1
+    assert "Nobody can undo this" in result.output
+    assert not (data / "erasures.jsonl").exists()
+
+
+@pytest.mark.parametrize("record", [str(uuid4()), "ZZZZZZ", "not a reference", "\x00"])
+def test_what_is_not_there_cannot_be_erased(
+    command: Command, entries: list[UUID], record: str
+) -> None:
+    result = command("erase", record, "--reason", "x", "--yes")
+    assert result.exit_code == 1
+    assert "no record" in result.output
