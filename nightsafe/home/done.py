@@ -24,6 +24,7 @@ DONE: dict[str, LazyString] = {
     "quiet-undone": _l("Taken back."),
     "undone": _l("Taken back. It will not be counted."),
     "withdrawn": _l("Withdrawn. It will not be counted."),
+    "left": _l("They left. You can still fill in the rest."),
     "shared": _l("Shared with police. They can see it now."),
     "answered": _l("Answer sent."),
     "seen": _l("Marked as seen."),

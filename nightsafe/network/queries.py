@@ -70,6 +70,16 @@ def place(place_id: int) -> Place | None:
     return found if found is not None and found.retired_at is None else None
 
 
+def place_named(words: str) -> Place | None:
+    """The one place in use of that name, in capitals or not; None when none or several are."""
+    found = db.session.scalars(
+        select(Place)
+        .where(func.lower(Place.name) == words.strip().lower(), Place.retired_at.is_(None))
+        .limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
 def streets() -> Sequence[Place]:
     """The streets in use, by name."""
     return db.session.scalars(

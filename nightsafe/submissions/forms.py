@@ -33,17 +33,18 @@ class EnvelopeForm(NightForm):
         """
         minted = fresh(kind)
         return Envelope(
-            submission_id=_uuid(self.submission.data) or minted.submission_id,
-            record_id=record_id or _uuid(self.record.data) or minted.record_id,
+            submission_id=read_record(self.submission.data) or minted.submission_id,
+            record_id=record_id or read_record(self.record.data) or minted.record_id,
             kind=kind,
-            parent_id=_uuid(self.parent.data),
+            parent_id=read_record(self.parent.data),
             format=int(self.format.data) if (self.format.data or "").isdecimal() else FORMAT,
             captured_at=instant(self.captured.data),
             sent_at=instant(self.sent.data),
         )
 
 
-def _uuid(text: str | None) -> UUID | None:
+def read_record(text: str | None) -> UUID | None:
+    """The id in a text; None for anything else."""
     try:
         return UUID(text or "")
     except ValueError:

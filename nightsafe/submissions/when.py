@@ -74,7 +74,6 @@ class WhenFields:
         """Whether the page should ask which of two equal times is meant."""
         return self.asks_fold or bool(self.when_fold.data)
 
-    @property
     def typed_when(self) -> str:
         """What was chosen, in words that do not move with the clock: "now" sent twice is one."""
         parts = (self.when.data, self.when_date.data, self.when_time.data, self.when_fold.data)

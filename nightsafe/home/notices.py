@@ -1,0 +1,65 @@
+"""A person's waiting messages as notices: what each is about, and where it leads."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from nightsafe.accounts.roles import allows
+from nightsafe.database import db
+from nightsafe.delivery.models import Message
+from nightsafe.delivery.queries import waiting
+from nightsafe.gate import Actor, Can
+from nightsafe.home.words import moment
+from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.incidents.models import Entry
+from nightsafe.incidents.queries import visible
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice as it stands on the first screen; it holds nothing that somebody wrote."""
+
+    id: int
+    title: str
+    detail: str
+    url: str
+    tone: str
+
+
+def notices(actor: Actor) -> list[Notice]:
+    """The notices that wait for somebody, about what they may still open, newest first."""
+    messages = waiting(actor.person_id)
+    if not messages:
+        return []
+    ids = {message.record_id for message in messages}
+    query = visible(actor).where(Entry.id.in_(ids)).options(joinedload(Entry.place))
+    entries = {entry.id: entry for entry in db.session.scalars(query)}
+    return [
+        _notice(message, entries[message.record_id], actor)
+        for message in messages
+        if message.record_id in entries
+    ]
+
+
+def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:
+    label = str(CATEGORIES[entry.code].label)
+    titles = {
+        "urgent": (_("Urgent: %(what)s", what=label), "danger"),
+        "restricted": (_("Restricted: %(what)s", what=label), "danger"),
+        "question": (_("Police ask about your entry"), "warn"),
+        "answer": (_("Your question was answered"), "info"),
+    }
+    title, tone = titles[message.kind]
+    where = entry.place.name if entry.place else ""
+    detail = " · ".join(part for part in (label, where, moment(entry.occurred_at)) if part)
+    return Notice(message.id, title, detail, _address(message, entry, actor), tone)
+
+
+def _address(message: Message, entry: Entry, actor: Actor) -> str:
+    if message.kind == "question":
+        return url_for("review.answer", entry_id=entry.id)
+    if allows(actor.role, Can.REVIEW):
+        return url_for("review.story", event_id=entry.event_id)
+    return url_for("review.restricted_entry", entry_id=entry.id)

@@ -1,0 +1,62 @@
+"""Instants, nights and references in words, in the network's time and the reader's language."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
+from flask import Flask
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from nightsafe import nights
+from nightsafe.network.queries import time_zone
+from nightsafe.submissions.reference import spoken
+
+
+def at(instant: datetime) -> str:
+    """The time on the wall: "01:30", with BST or GMT where it happened twice."""
+    return nights.clock_label(instant, time_zone())
+
+
+def moment(instant: datetime) -> str:
+    """Day and time: "Sun 15 Nov, 01:30"."""
+    day = nights.local(instant, time_zone()).date()
+    return f"{format_date(day, 'EEE d MMM', locale=get_locale())}, {at(instant)}"
+
+
+def night(day: date) -> str:
+    """The night of a date: "Saturday night"."""
+    return _("%(day)s night", day=format_date(day, "EEEE", locale=get_locale()))
+
+
+def night_long(day: date) -> str:
+    """The night with its date: "Saturday night, 14 November"."""
+    return f"{night(day)}, {format_date(day, 'd MMMM', locale=get_locale())}"
+
+
+def day_long(day: date) -> str:
+    """A date: "14 November 2026"."""
+    return format_date(day, "d MMMM y", locale=get_locale())
+
+
+def lasting(span: timedelta) -> str:
+    """A length of time in its largest unit: "3 minutes", "9 hours", "2 days"."""
+    minutes = int(abs(span).total_seconds() // 60)
+    if minutes < 120:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+    return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))
+
+
+def init_app(app: Flask) -> None:
+    """Give the words to every template as filters."""
+    for name, function in {
+        "at": at,
+        "moment": moment,
+        "night": night,
+        "night_long": night_long,
+        "day_long": day_long,
+        "lasting": lasting,
+        "spoken": spoken,
+    }.items():
+        app.jinja_env.filters[name] = function

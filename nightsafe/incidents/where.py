@@ -1,0 +1,59 @@
+"""Where it happened: what a member is offered, and the place that they meant."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from nightsafe.errors import ProductError
+from nightsafe.gate import Actor
+from nightsafe.incidents.queries import recent_places
+from nightsafe.network.queries import place, place_named
+
+ELSEWHERE = "other"
+_NOT_A_PLACE = _l("We do not know that place (any more). Choose another, or write it in words.")
+
+
+def offered(actor: Actor) -> list[tuple[str, str]]:
+    """The chips of a member: their premises, the street outside, recent places, elsewhere."""
+    found: list[tuple[str, str]] = []
+    if actor.premises_place_id is not None:
+        own = place(actor.premises_place_id)
+        if own is not None:
+            found.append((str(own.id), own.name))
+            if own.street is not None:
+                found.append((str(own.street.id), _("Outside, %(street)s", street=own.street.name)))
+    known = {value for value, _label in found}
+    limit = 3 if found else 5
+    for recent in recent_places(actor, limit):
+        if str(recent.id) not in known:
+            found.append((str(recent.id), recent.name))
+    return [*found, (ELSEWHERE, _("Somewhere else") if found else _("Say where"))]
+
+
+def meant(choice: str | None, place_id: str | None, words: str | None) -> tuple[int | None, str]:
+    """The place and free words that were meant; (None, "") when nothing was said.
+
+    A chip wins; elsewhere, a place picked from the search, else a name that we know, else words.
+    Raises ProductError for a place that does not exist.
+    """
+    words = words or ""
+    if choice and choice != ELSEWHERE:
+        return _existing(choice, "place"), ""
+    if choice is None and not words and not place_id:
+        return None, ""
+    if place_id:
+        found = place(int(place_id)) if place_id.isascii() and place_id.isdecimal() else None
+        if found is None:
+            raise ProductError(_NOT_A_PLACE, "place_words")
+        # Words typed after a place was picked say something else.
+        if not words or words.casefold() == found.name.casefold():
+            return found.id, ""
+    named = place_named(words) if words else None
+    return (named.id, "") if named is not None else (None, words)
+
+
+def _existing(text: str, field: str) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    found = place(number)
+    if found is None:
+        raise ProductError(_NOT_A_PLACE, field)
+    return found.id

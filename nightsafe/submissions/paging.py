@@ -1,0 +1,35 @@
+"""Keyset paging: the place in a list is the (instant, id) of the last row shown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from flask import abort
+
+Item = TypeVar("Item")
+
+
+def read_place(args: Mapping[str, str]) -> tuple[datetime, UUID] | None:
+    """The place that an address names as `before`; 400 when it is bent (R19)."""
+    given = args.get("before")
+    if given is None:
+        return None
+    instant, _, record = given.partition("_")
+    try:
+        at = datetime.fromisoformat(instant)
+        if at.tzinfo is None:
+            raise ValueError
+        return at, UUID(record)
+    except ValueError:
+        abort(400)
+
+
+def after(
+    items: Sequence[Item], page: int, key: Callable[[Item], tuple[datetime, UUID]]
+) -> str | None:
+    """The `before` of the next page, when there are more items than a page holds."""
+    if len(items) <= page:
+        return None
+    at, record = key(items[page - 1])
+    return f"{at.isoformat()}_{record}"
