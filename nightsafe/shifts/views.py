@@ -1,5 +1,51 @@
-"""The pages of shifts."""
+"""The two taps of a quiet night; the first screen holds their buttons."""
 
-from flask import Blueprint
+from datetime import date, datetime
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from nightsafe import clock, nights
+from nightsafe.database import db
+from nightsafe.gate import Can, me, requires
+from nightsafe.network.queries import time_zone
+from nightsafe.shifts import actions, queries
+from nightsafe.shifts.forms import QuietForm
+from nightsafe.submissions.envelope import Envelope, Kind
 
 views = Blueprint("shifts", __name__)
+
+
+@views.post("/quiet")
+@requires(Can.QUIET)
+def quiet() -> ResponseReturnValue:
+    """The night was quiet: one tap."""
+    now = clock.now()
+    envelope = QuietForm().envelope(Kind.QUIET)
+    actions.say_quiet(me(), envelope, night=_night_of_tap(envelope, now), now=now)
+    db.session.commit()
+    return redirect(url_for("home.index", done="quiet"))
+
+
+@views.post("/quiet/<uuid:quiet_id>/take-back")
+@requires(Can.QUIET)
+def take_back(quiet_id: UUID) -> ResponseReturnValue:
+    """It was not quiet after all."""
+    actor = me()
+    said = queries.own_quiet(actor, quiet_id)
+    if said is None:
+        abort(404)
+    envelope = QuietForm().envelope(Kind.UNDO, said.id)
+    actions.take_back_quiet(actor, said, envelope, now=clock.now())
+    db.session.commit()
+    return redirect(url_for("home.index", done="quiet-undone"))
+
+
+def _night_of_tap(envelope: Envelope, now: datetime) -> date:
+    """The night of now; of the tap, where the phone tried in vain until after noon."""
+    tapped = now
+    if envelope.captured_at is not None and envelope.sent_at is not None:
+        tapped = nights.corrected(envelope.captured_at, envelope.sent_at, now)
+    tonight, meant = (nights.night_of(instant, time_zone()) for instant in (now, tapped))
+    return meant if (tonight - meant).days in (0, 1) else tonight

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from nightsafe.accounts.models import Person
 from nightsafe.database import Model
 
 
@@ -17,6 +18,7 @@ class Visit(Model):
     __table_args__ = (
         Index("ix_visits_author", "author_id", "arrived_at"),
         Index("ix_visits_premises", "premises_id", "arrived_at"),
+        Index("ix_visits_organisation", "organisation_id", "arrived_at"),
         Index("ix_visits_night", "night"),
     )
 
@@ -26,20 +28,25 @@ class Visit(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     premises_id: Mapped[int | None] = mapped_column(ForeignKey("premises.id"))
     role: Mapped[str]
+    # Corrected times; the claim is what somebody chose, by the phone's clock perhaps.
     arrived_at: Mapped[datetime]
+    claimed_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     night: Mapped[date]
     received_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
-    # Keys of visits/choices.py: came_by, reasons, needs, support, left, age_band, gender, student,
-    # university, without_us.
+    # Keys of visits/answers.py, to keys of visits/choices.py.
     answers: Mapped[dict[str, Any]]
+    # Once restricted, it stays so.
     restricted: Mapped[bool]
-    # Once restricted, it stays so; the note is sealed under the visit's own key.
+    # Note, university, reason of withdrawal: sealed under the visit's own key and its version.
     written: Mapped[bytes] = mapped_column(LargeBinary)
-    entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("entries.id"))
+    # Not a foreign key: the entry may be erased on its own.
+    entry_id: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
     head: Mapped[UUID]
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+    author: Mapped[Person] = relationship()

@@ -1,5 +1,274 @@
-"""The pages of visits."""
+"""The pages of visits: who is here, a new one, one in full, filling in, leaving, taking back."""
 
-from flask import Blueprint
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from nightsafe import clock, errors
+from nightsafe.database import db
+from nightsafe.errors import ProductError
+from nightsafe.gate import Actor, Can, me, requires
+from nightsafe.incidents.personal_data import advice, personal_data_in
+from nightsafe.incidents.queries import entry_of
+from nightsafe.ledger.actions import stage
+from nightsafe.network.queries import time_zone
+from nightsafe.submissions.actions import Conflict
+from nightsafe.submissions.envelope import Kind, fresh
+from nightsafe.submissions.forms import EnvelopeForm
+from nightsafe.submissions.when import NOW, read_when
+from nightsafe.visits import actions, filling, lifecycle, paging, queries
+from nightsafe.visits.answers import said
+from nightsafe.visits.forms import LeaveForm, VisitForm, WithdrawForm
+from nightsafe.visits.models import Visit
+from nightsafe.visits.paging import page
+from nightsafe.visits.rules import seen_by
+from nightsafe.visits.seen import seen
+from nightsafe.visits.story import story
+from nightsafe.visits.written import read_written
 
 views = Blueprint("visits", __name__)
+
+
+@views.get("/visits")
+@requires(Can.VISIT)
+def index() -> str:
+    """Who is still here, and who was lately."""
+    actor, now = me(), clock.now()
+    start = EnvelopeForm(prefix="start-", formdata=None)
+    start.put(fresh(Kind.VISIT))
+    lately = queries.recent(actor, paging.key(request.args.get("before")))
+    return page(
+        "visits/index.html",
+        start=start,
+        here=[seen(one, actor, now) for one in queries.still_here(actor)],
+        recent=[seen(one, actor, now) for one in lately.visits],
+        first="before" not in request.args,
+        older=lately.older and url_for("visits.index", before=paging.text(lately.older)),
+    )
+
+
+@views.post("/visits/start")
+@requires(Can.VISIT)
+def start() -> ResponseReturnValue:
+    """Somebody is here: one tap, the form comes later."""
+    actor, now = me(), clock.now()
+    envelope = EnvelopeForm(prefix="start-").envelope(Kind.VISIT)
+    arrived = read_when(NOW, "", "", None, envelope=envelope, now=now, tz=time_zone())
+    visit = actions.log_visit(
+        actor, envelope, {}, arrived_at=arrived, now=now, typed={"arrived_at": NOW}
+    )
+    db.session.commit()
+    return redirect(url_for("visits.receipt", visit_id=visit.id))
+
+
+@views.route("/visits/new", methods=["GET", "POST"])
+@requires(Can.VISIT)
+def new() -> ResponseReturnValue:
+    """Log a visit with as much of the form as there is time for."""
+    actor, now = me(), clock.now()
+    form = filling.new_form(actor, now)
+    if request.method == "GET":
+        form.put(fresh(Kind.VISIT))
+        return page("visits/new.html", form=form)
+    if form.validate():
+        try:
+            visit = filling.log(actor, form, now=now)
+            db.session.commit()
+            return redirect(url_for("visits.receipt", visit_id=visit.id))
+        except Conflict as conflict:
+            return _conflicting_log(actor, form, conflict, now)
+        except ProductError as error:
+            db.session.rollback()
+            errors.show(form, error)
+    return page("visits/new.html", form=form), 422
+
+
+def _conflicting_log(
+    actor: Actor, form: VisitForm, conflict: Conflict, now: datetime
+) -> ResponseReturnValue:
+    """Keep what differs aside, and offer it as a correction of what was saved first."""
+    db.session.rollback()
+    visit = queries.own_visit(actor, form.envelope(Kind.VISIT).record_id)
+    if visit is None or visit.withdrawn_at is not None:
+        form.put(fresh(Kind.VISIT))
+        errors.show(form, conflict)
+        return page("visits/new.html", form=form), 409
+    filling.keep_typed(actor, form, Kind.VISIT, visit.id, now)
+    db.session.commit()
+    return _corrected(actor, visit, conflict)
+
+
+def _corrected(actor: Actor, visit: Visit, conflict: Conflict) -> ResponseReturnValue:
+    form = filling.correction(actor, visit)
+    errors.show(form, conflict)
+    return page("visits/edit.html", form=form, visit=visit, conflict=True), 409
+
+
+@views.get("/visits/<uuid:visit_id>")
+@requires(Can.VISIT, reads_text=True)
+def show(visit_id: UUID) -> str:
+    """One visit: all of it, or of a restricted one only that somebody came and left."""
+    actor, now = me(), clock.now()
+    visit = queries.visit_of(actor, visit_id)
+    if visit is None:
+        abort(404)
+    one = seen(visit, actor, now)
+    if not one.mine:
+        what = {"record": "visit", "part": "whole" if one.full else "times"}
+        stage("read", visit.id, actor.person_id, what, now=now)
+        db.session.commit()
+    if not one.full:
+        return page("visits/times.html", one=one)
+    written = read_written(visit)
+    return page(
+        "visits/show.html",
+        one=one,
+        visit=visit,
+        said=said(visit.answers),
+        written=written,
+        entry=entry_of(actor, visit.entry_id) if visit.entry_id else None,
+        story=story(visit),
+        may_amend=lifecycle.may_amend(visit, actor),
+        may_leave=lifecycle.may_leave(visit, actor),
+        seen_by=seen_by(visit.restricted),
+    )
+
+
+@views.get("/visits/<uuid:visit_id>/receipt")
+@requires(Can.VISIT)
+def receipt(visit_id: UUID) -> str:
+    """What was saved, in one glance; a minute to take it back."""
+    actor, now = me(), clock.now()
+    visit = _own(actor, visit_id)
+    undo = EnvelopeForm(formdata=None)
+    undo.put(fresh(Kind.UNDO, visit.id, visit.head))
+    undoable = lifecycle.may_undo(visit, actor, now)
+    text = " ".join(paragraph["text"] for paragraph in read_written(visit).paragraphs)
+    return page(
+        "visits/receipt.html",
+        visit=visit,
+        one=seen(visit, actor, now),
+        undo=undo,
+        undo_seconds=lifecycle.undo_seconds_left(visit, now) if undoable else 0,
+        warnings=[advice(kind) for kind in personal_data_in(text)],
+        seen_by=seen_by(visit.restricted),
+    )
+
+
+@views.route("/visits/<uuid:visit_id>/edit", methods=["GET", "POST"])
+@requires(Can.VISIT)
+def edit(visit_id: UUID) -> ResponseReturnValue:
+    """Fill a visit in or correct it; what it said before stays in its history."""
+    actor, now = me(), clock.now()
+    visit = _amendable(actor, visit_id)
+    form = filling.edit_form(actor, visit)
+    if request.method == "GET":
+        filling.fill(form, visit)
+        return page("visits/edit.html", form=form, visit=visit)
+    if form.validate():
+        try:
+            filling.amend(actor, visit, form, now=now)
+            db.session.commit()
+            return redirect(url_for("visits.show", visit_id=visit.id, done="saved"))
+        except Conflict as conflict:
+            db.session.rollback()
+            filling.keep_typed(actor, form, Kind.AMEND, visit_id, now)
+            db.session.commit()
+            return _corrected(actor, _own(actor, visit_id), conflict)
+        except ProductError as error:
+            db.session.rollback()
+            visit = _own(actor, visit_id)
+            errors.show(form, error)
+    return page("visits/edit.html", form=form, visit=visit), 422
+
+
+@views.route("/visits/<uuid:visit_id>/leave", methods=["GET", "POST"])
+@requires(Can.VISIT)
+def leave(visit_id: UUID) -> ResponseReturnValue:
+    """They left: how, and when; saved at once with neither."""
+    actor, now = me(), clock.now()
+    visit = _amendable(actor, visit_id)
+    form = LeaveForm()
+    if request.method == "GET":
+        form.put(fresh(Kind.AMEND, visit.id, visit.head))
+        return page("visits/leave.html", form=form, one=seen(visit, actor, now))
+    status = 422
+    if form.validate():
+        try:
+            filling.leave(actor, visit, form, now=now)
+            db.session.commit()
+            return redirect(url_for("visits.index", done="left"))
+        except ProductError as error:
+            status = error.status
+            visit = _kept_aside(actor, visit_id, form, Kind.AMEND, error, now)
+    return page("visits/leave.html", form=form, one=seen(visit, actor, now)), status
+
+
+@views.route("/visits/<uuid:visit_id>/withdraw", methods=["GET", "POST"])
+@requires(Can.VISIT)
+def withdraw(visit_id: UUID) -> ResponseReturnValue:
+    """Take a visit back, saying why."""
+    actor, now = me(), clock.now()
+    visit = _amendable(actor, visit_id)
+    form = WithdrawForm()
+    if request.method == "GET":
+        form.put(fresh(Kind.WITHDRAW, visit.id, visit.head))
+        return page("visits/withdraw.html", form=form, one=seen(visit, actor, now))
+    status = 422
+    if form.validate():
+        envelope = form.envelope(Kind.WITHDRAW, visit.id)
+        try:
+            actions.withdraw_visit(actor, visit, envelope, form.reason.data or "", now=now)
+            db.session.commit()
+            return redirect(url_for("visits.index", done="withdrawn"))
+        except ProductError as error:
+            status = error.status
+            visit = _kept_aside(actor, visit_id, form, Kind.WITHDRAW, error, now)
+    return page("visits/withdraw.html", form=form, one=seen(visit, actor, now)), status
+
+
+@views.post("/visits/<uuid:visit_id>/undo")
+@requires(Can.VISIT)
+def undo(visit_id: UUID) -> ResponseReturnValue:
+    """Take a visit back within its minute."""
+    actor = me()
+    visit = _own(actor, visit_id)
+    envelope = EnvelopeForm().envelope(Kind.UNDO, visit.id)
+    actions.undo_visit(actor, visit, envelope, now=clock.now())
+    db.session.commit()
+    return redirect(url_for("visits.index", done="undone"))
+
+
+def _kept_aside(
+    actor: Actor, visit_id: UUID, form: EnvelopeForm, kind: Kind, error: ProductError, now: datetime
+) -> Visit:
+    """Say what is wrong; what conflicts is kept aside and can be sent anew."""
+    db.session.rollback()
+    if isinstance(error, Conflict):
+        filling.keep_typed(actor, form, kind, visit_id, now)
+        db.session.commit()
+    visit = _own(actor, visit_id)
+    if isinstance(error, Conflict):
+        form.put(fresh(kind, visit.id, visit.head))
+    errors.show(form, error)
+    return visit
+
+
+def _own(actor: Actor, visit_id: UUID) -> Visit:
+    visit = queries.own_visit(actor, visit_id)
+    if visit is None:
+        abort(404)
+    return visit
+
+
+def _amendable(actor: Actor, visit_id: UUID) -> Visit:
+    """One's own visit; a form for one that can no longer be changed is refused.
+
+    What is sent goes on to the action: sent again, it gives the answer of the first time.
+    """
+    visit = _own(actor, visit_id)
+    if request.method == "GET" and not lifecycle.may_amend(visit, actor):
+        abort(403)
+    return visit

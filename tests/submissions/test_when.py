@@ -142,7 +142,7 @@ def test_the_form_shows_the_two_only_when_asked(app: Flask) -> None:
         with pytest.raises(HappensTwice):
             form.claimed(envelope(), now=BACK, tz=LONDON)
         assert (shown_before, form.shows_fold) == (False, True)
-        assert form.typed_when == "pick 2026-10-25 01:30"
+        assert form.typed_when() == "pick 2026-10-25 01:30"
 
 
 def test_an_amendment_is_shown_the_time_it_has(app: Flask) -> None:

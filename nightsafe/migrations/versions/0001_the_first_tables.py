@@ -101,6 +101,10 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("suspended_at", UtcDateTime(), nullable=True),
+        sa.Column("suspended_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["suspended_by"], ["people.id"], name=op.f("fk_people_suspended_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
     )
@@ -299,6 +303,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("waits", sa.Boolean(), nullable=False),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["invited_by"], ["people.id"], name=op.f("fk_invitations_invited_by")
@@ -312,6 +317,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
+    op.create_index("ix_invitations_email", "invitations", ["email"], unique=False)
+
     op.create_table(
         "memberships",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -369,6 +376,46 @@ def upgrade() -> None:
     op.create_index("ix_quiet_nights_night", "quiet_nights", ["night"], unique=False)
 
     op.create_table(
+        "visits",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("premises_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("arrived_at", UtcDateTime(), nullable=False),
+        sa.Column("claimed_at", UtcDateTime(), nullable=False),
+        sa.Column("left_at", UtcDateTime(), nullable=True),
+        sa.Column("night", sa.Date(), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("written", sa.LargeBinary(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("head", sa.Uuid(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_visits_author_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_visits_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_visits_place_id")),
+        sa.ForeignKeyConstraint(
+            ["premises_id"], ["premises.id"], name=op.f("fk_visits_premises_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+    )
+    op.create_index("ix_visits_author", "visits", ["author_id", "arrived_at"], unique=False)
+    op.create_index("ix_visits_night", "visits", ["night"], unique=False)
+    op.create_index(
+        "ix_visits_organisation", "visits", ["organisation_id", "arrived_at"], unique=False
+    )
+    op.create_index("ix_visits_premises", "visits", ["premises_id", "arrived_at"], unique=False)
+
+    op.create_table(
         "questions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
@@ -403,42 +450,5 @@ def upgrade() -> None:
     op.create_index(
         "ix_sessions_person_id_ended_at", "sessions", ["person_id", "ended_at"], unique=False
     )
-
-    op.create_table(
-        "visits",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("reference", sa.String(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("premises_id", sa.Integer(), nullable=True),
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("arrived_at", UtcDateTime(), nullable=False),
-        sa.Column("left_at", UtcDateTime(), nullable=True),
-        sa.Column("night", sa.Date(), nullable=False),
-        sa.Column("received_at", UtcDateTime(), nullable=False),
-        sa.Column("sent_at", UtcDateTime(), nullable=True),
-        sa.Column("place_id", sa.Integer(), nullable=True),
-        sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("restricted", sa.Boolean(), nullable=False),
-        sa.Column("written", sa.LargeBinary(), nullable=False),
-        sa.Column("entry_id", sa.Uuid(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("head", sa.Uuid(), nullable=False),
-        sa.Column("changed_at", UtcDateTime(), nullable=False),
-        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_visits_author_id")),
-        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_visits_entry_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_visits_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_visits_place_id")),
-        sa.ForeignKeyConstraint(
-            ["premises_id"], ["premises.id"], name=op.f("fk_visits_premises_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
-    )
-    op.create_index("ix_visits_author", "visits", ["author_id", "arrived_at"], unique=False)
-    op.create_index("ix_visits_night", "visits", ["night"], unique=False)
-    op.create_index("ix_visits_premises", "visits", ["premises_id", "arrived_at"], unique=False)
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRES:
         op.execute(statement)

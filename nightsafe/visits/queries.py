@@ -1,0 +1,125 @@
+"""Reading visits: whose eyes they are for, who is still here, who was here lately."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from nightsafe.accounts.roles import Role, allows
+from nightsafe.database import db
+from nightsafe.gate import Actor, Can
+from nightsafe.incidents import queries as incidents
+from nightsafe.incidents.models import Entry
+from nightsafe.ledger.queries import versions
+from nightsafe.visits.models import Visit
+
+PAGE = 25
+# An incident older than this is hardly the one that brought somebody here.
+LINKABLE = timedelta(hours=24)
+
+Key = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some visits, newest first; `older` is the key of the last where there are more."""
+
+    visits: Sequence[Visit]
+    older: Key | None
+
+
+def visible(actor: Actor) -> Select[Visit]:
+    """The visits that somebody may know of, in the membership they are in: the one way to any.
+
+    One's own; for a manager those logged for the premises, for a team's lead those of the team,
+    unless withdrawn. Of a restricted one these two see arrival and leaving only (`seen.seen`).
+    """
+    ways: list[ColumnElement[bool]] = []
+    if allows(actor.role, Can.VISIT):
+        ways.append(Visit.author_id == actor.person_id)
+    if actor.role == Role.VM and actor.premises_id is not None:
+        ways.append(and_(Visit.premises_id == actor.premises_id, Visit.withdrawn_at.is_(None)))
+    if actor.role == Role.SP and actor.lead:
+        ways.append(
+            and_(
+                Visit.organisation_id == actor.organisation_id,
+                Visit.premises_id.is_(None),
+                Visit.withdrawn_at.is_(None),
+            )
+        )
+    return select(Visit).where(or_(false(), *ways))
+
+
+def visit_of(actor: Actor, visit_id: UUID) -> Visit | None:
+    """One visit, if somebody may know of it: one statement, whether it is foreign or missing."""
+    return db.session.scalar(
+        visible(actor).where(Visit.id == visit_id).options(joinedload(Visit.author))
+    )
+
+
+def own_visit(actor: Actor, visit_id: UUID) -> Visit | None:
+    """One visit of one's own."""
+    return db.session.scalar(
+        visible(actor).where(Visit.id == visit_id, Visit.author_id == actor.person_id)
+    )
+
+
+def still_here(actor: Actor) -> Sequence[Visit]:
+    """The open visits that somebody may know of, their own first, then the newest."""
+    return db.session.scalars(
+        visible(actor)
+        .where(Visit.left_at.is_(None), Visit.withdrawn_at.is_(None))
+        .order_by((Visit.author_id != actor.person_id), Visit.arrived_at.desc(), Visit.id)
+        .options(joinedload(Visit.author))
+    ).all()
+
+
+def recent(actor: Actor, before: Key | None = None, limit: int = PAGE) -> Page:
+    """The visits that are over, newest first; `before` is the (arrived_at, id) of the last shown.
+
+    Withdrawn ones are among them for their author alone.
+    """
+    query = visible(actor).where(or_(Visit.left_at.is_not(None), Visit.withdrawn_at.is_not(None)))
+    if before is not None:
+        at, visit_id = before
+        query = query.where(
+            or_(Visit.arrived_at < at, and_(Visit.arrived_at == at, Visit.id < visit_id))
+        )
+    found = db.session.scalars(
+        query.order_by(Visit.arrived_at.desc(), Visit.id.desc())
+        .limit(limit + 1)
+        .options(joinedload(Visit.author))
+    ).all()
+    shown = found[:limit]
+    more = len(found) > limit
+    return Page(shown, (shown[-1].arrived_at, shown[-1].id) if more else None)
+
+
+def linkable(actor: Actor, around: datetime, also: UUID | None = None) -> Sequence[Entry]:
+    """One's own entries that a visit may be linked to: a day around it, and the one it has."""
+    near = and_(
+        Entry.occurred_at.between(around - LINKABLE, around + LINKABLE),
+        Entry.withdrawn_at.is_(None),
+    )
+    return db.session.scalars(
+        incidents.visible(actor)
+        .where(Entry.author_id == actor.person_id, or_(near, Entry.id == also))
+        .order_by(Entry.occurred_at.desc())
+        .limit(PAGE)
+    ).all()
+
+
+def as_sent_from(visit: Visit, parent_id: UUID | None) -> dict[str, Any]:
+    """The version that a submission was made from, as the ledger keeps it; else the newest.
+
+    What changed is what differs from it, whatever has been saved since.
+    """
+    saved = versions("visit", visit.id)
+    return next(
+        (one.payload for one in saved if one.payload["submission"] == str(parent_id)),
+        saved[-1].payload,
+    )
