@@ -23,9 +23,8 @@ def offered(actor: Actor) -> list[tuple[str, str]]:
                 found.append((str(own.street.id), _("Outside, %(street)s", street=own.street.name)))
     known = {value for value, _label in found}
     limit = 3 if found else 5
-    for recent in recent_places(actor, limit):
-        if str(recent.id) not in known:
-            found.append((str(recent.id), recent.name))
+    lately = [(str(one.id), one.name) for one in recent_places(actor, limit)]
+    found += [one for one in lately if one[0] not in known]
     return [*found, (ELSEWHERE, _("Somewhere else") if found else _("Say where"))]
 
 
