@@ -27,16 +27,14 @@ from nightsafe.incidents.written import read_written
 from nightsafe.ledger.actions import stage
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.network.queries import time_zone
+from nightsafe.shifts.forms import quiet_form
+from nightsafe.shifts.queries import said_quiet
 
 try:  # TEMPORARY until both are in the tree
     from nightsafe.review.queries import open_questions, progress, progress_of
 except ImportError:
     open_questions = progress = lambda entry: []
     progress_of = lambda entries: {e.id: "received" for e in entries}
-try:
-    from nightsafe.shifts.queries import said_quiet
-except ImportError:
-    said_quiet = lambda actor, night: None
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
 from nightsafe.submissions.paging import after, read_place
@@ -63,16 +61,15 @@ def index() -> ResponseReturnValue:
                 return redirect(url_for(endpoint, done=request.args.get("done")))
     codes = first_tiles(actor.role, queries.recent_codes(actor))
     night = nights.night_of(clock.now(), time_zone())
-    quiet = EnvelopeForm(formdata=None)
-    quiet.put(fresh(Kind.QUIET))
+    said = said_quiet(actor, night)
     return render_template(
         "home/index.html",
         notices=notices(actor),
         tiles=[CATEGORIES[code] for code in codes],
         how_many=sum(not one.retired for one in CATEGORIES.values()),
         night=night,
-        quiet=quiet if allows(actor.role, Can.QUIET) else None,
-        said=said_quiet(actor, night),
+        quiet=quiet_form(said) if allows(actor.role, Can.QUIET) else None,
+        said=said,
     )
 
 
