@@ -1,7 +1,8 @@
 """Start nightsafe, or test it, on a machine that has nothing but Python 3.11 or newer.
 
     python3 run.py                 make the environment if need be, then start the application
-    python3 run.py --empty         the same with a network of your own instead of the demo city
+    python3 run.py --empty         the same with a network of your own instead of the demo city;
+                                   more options: python3 run.py up --help
     python3 run.py test            everything the project is checked with
     python3 run.py test -k night   pytest alone, with these arguments
     python3 run.py lock            fit the lock files to pyproject.toml (--upgrade: newest of all)
@@ -32,15 +33,10 @@ TEST = "requirements-test.txt"
 UV = "requirements-uv.txt"
 HOLDS = {RUNTIME: [RUNTIME], POSTGRES: [POSTGRES, RUNTIME], TEST: [TEST, POSTGRES, RUNTIME]}
 
-DEBIAN_BROWSER = ("chromium", "fonts-liberation")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHECKS = (
-    ("ruff check", ["ruff", "check"]),
-    ("ruff format", ["ruff", "format", "--check"]),
-    ("mypy", ["mypy"]),
-    ("djlint", ["djlint", "--lint", "--quiet", "templates"]),
+WITHOUT_VENV = (
+    "This Python cannot make an environment of its own. On Debian and Ubuntu: "
+    "apt install python3-venv, then run this again."
 )
-GIGABYTE = 2**30
 
 
 class CannotStart(Exception):
@@ -50,9 +46,6 @@ class CannotStart(Exception):
 def say(text: str) -> None:
     """Print at once, also when the output goes to a file."""
     print(text, flush=True)
-
-
-# Python
 
 
 def too_old(version: "tuple[int, ...]") -> "str | None":
@@ -89,15 +82,7 @@ def make_environment(where: Path) -> None:
             f"{where} cannot be written ({why.strerror}). Put the project in a folder of your "
             "own with about 1 GB free, then run this again."
         ) from None
-    raise CannotStart(f"{without_venv()}\n{(done.stderr or done.stdout).strip()}")
-
-
-def without_venv() -> str:
-    """Return what to say when Python came without the means to make environments."""
-    return (
-        "This Python cannot make an environment of its own. On Debian and Ubuntu: "
-        "apt install python3-venv, then run this again."
-    )
+    raise CannotStart(f"{WITHOUT_VENV}\n{(done.stderr or done.stdout).strip()}")
 
 
 def with_pip(environment: Path) -> Path:
@@ -106,9 +91,9 @@ def with_pip(environment: Path) -> Path:
     if run_quietly([str(python), "-m", "pip", "--version"]):
         return python
     if importlib.util.find_spec("ensurepip") is None:
-        raise CannotStart(without_venv())
+        raise CannotStart(WITHOUT_VENV)
     if not run_quietly([str(python), "-m", "ensurepip", "--default-pip"]):
-        raise CannotStart(without_venv())
+        raise CannotStart(WITHOUT_VENV)
     return python
 
 
@@ -118,9 +103,6 @@ def run_quietly(command: "list[str]") -> bool:
         return subprocess.run(command, capture_output=True).returncode == 0
     except OSError:
         return False
-
-
-# Packages
 
 
 def needed_lock(word: str) -> str:
@@ -189,7 +171,7 @@ def install(lock: str) -> None:
 def why_not_installed() -> str:
     """Return what most likely kept the packages from being installed, and what to do."""
     free = shutil.disk_usage(str(ROOT)).free
-    if free < GIGABYTE:
+    if free < 2**30:
         return f"The disk is nearly full: about 1 GB is needed in {ROOT}. Make room and try again."
     return (
         "The packages could not be installed; the reason stands above. The first start needs a "
@@ -254,9 +236,6 @@ def lock(arguments: "list[str]") -> int:
     return 0
 
 
-# What to run
-
-
 def run_in_environment(arguments: "list[str]") -> int:
     """Become the environment's Python with these arguments, so that signals reach it directly."""
     python = str(python_in(ENVIRONMENT))
@@ -276,44 +255,6 @@ def child_variables() -> "dict[str, str]":
     return dict(os.environ, PYTHONPATH=os.pathsep.join(path))
 
 
-def find_browser() -> "str | None":
-    """Return the path of a browser on this machine, installing Debian's if we may; else None."""
-    named = os.environ.get("NIGHTSAFE_TEST_BROWSER")
-    if named:
-        return named
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found or not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return found
-    say("Installing chromium for the tests ...")
-    variables = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for step in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN_BROWSER]):
-        done = subprocess.run(["apt-get", "-q", *step], env=variables, capture_output=True)
-        if done.returncode != 0:
-            say(done.stderr.decode(errors="replace").strip())
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def test(arguments: "list[str]") -> int:
-    """Run every check and pytest, or pytest alone if it is given arguments; return an exit code."""
-    python = str(python_in(ENVIRONMENT))
-    variables = child_variables()
-    browser = find_browser()
-    if browser:
-        variables["NIGHTSAFE_TEST_BROWSER"] = browser
-    elif subprocess.call([python, "-m", "playwright", "install", "chromium"], env=variables) != 0:
-        raise CannotStart("The tests need a browser: install chromium, then run this again.")
-    failed = []
-    for name, command in () if arguments else CHECKS:
-        say(f"== {name}")
-        if subprocess.call([python, "-m", *command], cwd=str(ROOT), env=variables) != 0:
-            failed.append(name)
-    if failed:
-        say(f"== Not clean: {', '.join(failed)} (see above). The tests run all the same.")
-    workers = [] if any(a.startswith(("-n", "--numprocesses")) for a in arguments) else ["-n", "2"]
-    command = [python, "-m", "pytest", *workers, *arguments]
-    return subprocess.call(command, cwd=str(ROOT), env=variables) or (1 if failed else 0)
-
-
 def plan(words: "list[str]") -> "tuple[str, list[str]]":
     """Return what to do (help, test, lock or nightsafe) and the arguments it gets."""
     if not words:
@@ -321,10 +262,8 @@ def plan(words: "list[str]") -> "tuple[str, list[str]]":
     first, rest = words[0], words[1:]
     if first in ("-h", "--help", "help"):
         return "help", rest
-    if first in ("test", "lock"):
+    if first in ("test", "lock", "nightsafe"):
         return first, rest
-    if first == "nightsafe":
-        return "nightsafe", rest
     if first.startswith("-"):
         return "nightsafe", ["up", *words]
     return "nightsafe", words
@@ -345,8 +284,9 @@ def main(words: "list[str]") -> int:
             return lock(arguments)
         prepare(needed_lock(what))
         if what == "test":
-            return test(arguments)
-        return run_in_environment(["-P", "-m", "nightsafe.cli", *arguments])
+            os.chdir(str(ROOT))
+        module = "tests.everything" if what == "test" else "nightsafe.cli"
+        return run_in_environment(["-P", "-m", module, *arguments])
     except CannotStart as why:
         print(why, file=sys.stderr)
     except OSError as why:

@@ -6,8 +6,6 @@ database of the `app` fixture: what a test commits, the browser sees. Every page
 opens fails its test if it logs an error or breaks the content security policy.
 """
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,12 +18,12 @@ from werkzeug.serving import make_server
 
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.database import db
+from tests import chromium
 from tests.engines import OnSqlite
 from tests.sign_in import cookie_for
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TOO_LONG = 10_000  # milliseconds: a page that takes longer will not come
 
 Opener = Callable[..., Page]
@@ -34,12 +32,8 @@ Opener = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Start the system's browser if there is one, else Playwright's own."""
-    found = os.environ.get("NIGHTSAFE_TEST_BROWSER") or next(
-        filter(None, map(shutil.which, BROWSERS)), None
-    )
-    arguments = ["--disable-dev-shm-usage"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--no-sandbox")
+    found = chromium.found()
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if chromium.is_root() else [])]
     return {"args": arguments, **({"executable_path": found} if found else {})}
 
 

@@ -1,0 +1,44 @@
+"""Finding a browser for the tests, and getting one where that is possible."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+VARIABLE = "NIGHTSAFE_TEST_BROWSER"
+DEBIAN = ("chromium", "fonts-liberation")
+MISSING = "The tests need a browser: install chromium, then run this again."
+
+
+def found() -> str | None:
+    """The path of the browser that a variable names or that this machine has; None without one."""
+    named = os.environ.get(VARIABLE)
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def is_root() -> bool:
+    """Whether we may install packages, and whether a browser's sandbox would refuse us."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def get() -> bool:
+    """See that there is a browser: the machine's, else Debian's package, else Playwright's own."""
+    if found():
+        return True
+    if is_root() and shutil.which("apt-get"):
+        print("Installing chromium for the tests ...", flush=True)
+        _install_debian()
+        if found():
+            return True
+    return subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"]) == 0
+
+
+def _install_debian() -> None:
+    variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN]):
+        done = subprocess.run(
+            ["apt-get", "-q", *step], env=variables, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            print(done.stderr.strip(), flush=True)

@@ -1,0 +1,47 @@
+"""Everything the project is checked with; `python3 run.py test` runs it in the environment."""
+
+import subprocess
+import sys
+
+from tests import chromium
+
+CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ruff check", ("ruff", "check")),
+    ("ruff format", ("ruff", "format", "--check", "--quiet")),
+    ("mypy", ("mypy",)),
+    ("djlint", ("djlint", "--lint", "--quiet", "templates")),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the checks and pytest, or pytest alone when it is given arguments; gives an exit code.
+
+    Pytest comes last, so that its closing line is the last that is printed.
+    """
+    if not chromium.get():
+        print(chromium.MISSING, file=sys.stderr)
+        return 1
+    failed = [] if arguments else [name for name, command in CHECKS if not _passes(name, command)]
+    if failed:
+        print(f"== Not clean: {', '.join(failed)} (see above). The tests run all the same.")
+        sys.stdout.flush()
+    code = subprocess.call([sys.executable, "-m", "pytest", *workers(arguments), *arguments])
+    return code or (1 if failed else 0)
+
+
+def workers(arguments: list[str]) -> list[str]:
+    """Two processes, unless the arguments say how many."""
+    said = any(one.startswith(("-n", "--numprocesses")) for one in arguments)
+    return [] if said else ["-n", "2"]
+
+
+def _passes(name: str, command: tuple[str, ...]) -> bool:
+    print(f"== {name}", flush=True)
+    return subprocess.call([sys.executable, "-m", *command]) == 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

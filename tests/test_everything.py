@@ -1,0 +1,54 @@
+"""The tests' own start: how many processes, which browser, and what comes last."""
+
+import pytest
+
+from tests import chromium, everything
+
+
+@pytest.mark.parametrize("said", [["-n0"], ["-n", "4"], ["--numprocesses=1", "tests"]])
+def test_whoever_names_a_number_of_processes_gets_it(said: list[str]) -> None:
+    assert everything.workers(said) == []
+
+
+def test_two_processes_else() -> None:
+    assert everything.workers(["-k", "night"]) == ["-n", "2"]
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was run, in order; nothing of it really is, and mypy finds a fault."""
+    commands: list[str] = []
+
+    def call(command: list[str]) -> int:
+        commands.append(command[2])
+        return int(command[2] == "mypy")
+
+    monkeypatch.setattr("subprocess.call", call)
+    monkeypatch.setattr(chromium, "get", lambda: True)
+    return commands
+
+
+def test_a_fault_in_a_check_fails_the_run_and_pytest_comes_last(ran: list[str]) -> None:
+    assert everything.main([]) == 1
+    assert ran == ["ruff", "ruff", "mypy", "djlint", "pytest"]
+
+
+def test_arguments_run_pytest_alone(ran: list[str]) -> None:
+    assert everything.main(["-k", "night"]) == 0
+    assert ran == ["pytest"]
+
+
+def test_without_a_browser_one_line_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(chromium, "get", lambda: False)
+    assert everything.main([]) == 1
+    assert capsys.readouterr().err == chromium.MISSING + "\n"
+
+
+def test_the_browser_of_the_machine_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(chromium.VARIABLE, raising=False)
+    monkeypatch.setattr("shutil.which", lambda name: f"/x/{name}" if "google" in name else None)
+    assert chromium.found() == "/x/google-chrome"
+    monkeypatch.setenv(chromium.VARIABLE, "/y/browser")
+    assert chromium.found() == "/y/browser"
