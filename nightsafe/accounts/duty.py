@@ -36,7 +36,7 @@ def able(kind: Kind, now: datetime) -> Select[int]:
         .distinct()
     )
     if kind == "restricted":
-        query = query.where(active_grant(Person.id, now))  # type: ignore[arg-type]
+        query = query.where(active_grant(Person.id, now))
     return query
 
 

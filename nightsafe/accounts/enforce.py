@@ -1,4 +1,4 @@
-"""The gate at work: before a view, may this person; after it, was anybody refused (rule 1, rule 6)."""
+"""The gate at work: before a view, may this person; after it, was anybody refused."""
 
 from urllib.parse import urlsplit
 from uuid import UUID

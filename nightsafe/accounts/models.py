@@ -20,6 +20,7 @@ class Person(Model):
     password_hash: Mapped[str | None]
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
+    suspended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person", order_by="Membership.id"
@@ -74,6 +75,7 @@ class Invitation(Model):
     """A single-use link for one address and one role; also a link to set a new password."""
 
     __tablename__ = "invitations"
+    __table_args__ = (Index("ix_invitations_email", "email"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
@@ -88,6 +90,9 @@ class Invitation(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    # Accepted, but the role begins with the next sign-in: whether the address had an account
+    # already stays between its owner and us (R13).
+    waits: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")

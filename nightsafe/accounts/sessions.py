@@ -1,18 +1,19 @@
-"""Sessions as rows: started at sign-in, checked at each request, ended one by one or all at once."""
+"""Sessions as rows: started at sign-in, checked at each request, ended singly or all at once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import exists, select, update
+from sqlalchemy import Exists, exists, select, update
 from sqlalchemy.orm import joinedload
 
 from nightsafe import clock
 from nightsafe.accounts.models import Grant, Membership, Person, SignedInSession
-from nightsafe.accounts.roles import SESSION_LIMITS, Role
+from nightsafe.accounts.roles import SESSION_LIMITS, Role, allows
 from nightsafe.accounts.tokens import new_token, token_hash
 from nightsafe.database import db, own_transaction
-from nightsafe.gate import Actor
+from nightsafe.gate import Actor, Can
 from nightsafe.ledger.actions import stage
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     manager.user_loader(load)
 
 
-def active_grant(person_id: object, now: datetime) -> object:
+def active_grant(person_id: Any, now: datetime) -> Exists:
     """The condition that a person holds a confirmed, running grant for restricted records."""
     return exists().where(
         Grant.person_id == person_id,
@@ -52,7 +53,7 @@ def load(token: str) -> SignedIn | None:
     """Who a cookie's token belongs to; None when the session, person or membership has ended."""
     now = clock.now()
     found = db.session.execute(
-        select(SignedInSession, active_grant(SignedInSession.person_id, now))  # type: ignore[call-overload]
+        select(SignedInSession, active_grant(SignedInSession.person_id, now))
         .where(SignedInSession.token_hash == token_hash(token), SignedInSession.ended_at.is_(None))
         .options(joinedload(SignedInSession.person), joinedload(SignedInSession.membership))
     ).first()
@@ -62,6 +63,8 @@ def load(token: str) -> SignedIn | None:
     if not _stands(row, now):
         return None
     _touch(row, now)
+    # A grant works in the role it was given for, not behind a bar where its holder works too.
+    granted = granted and allows(row.membership.role, Can.HOLD_GRANT)
     return SignedIn(token, row, actor_of(row.membership, granted=granted, session_id=row.id))
 
 
