@@ -1,6 +1,8 @@
-"""Every feature whose records the ledger keeps: for verify and erase."""
+"""How each feature's screens can be read back as what the ledger keeps of them."""
 
-from nightsafe.incidents import projection as incidents
+from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.verify import Projection
+from nightsafe.shifts.projection import PROJECTION as QUIET_NIGHTS
+from nightsafe.visits.projection import PROJECTION as VISITS
 
-PROJECTIONS: tuple[Projection, ...] = (incidents.PROJECTION,)
+PROJECTIONS: tuple[Projection, ...] = (ENTRIES, VISITS, QUIET_NIGHTS)
