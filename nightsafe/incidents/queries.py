@@ -63,6 +63,24 @@ def visible_events(actor: Actor) -> Select[Event]:
     )
 
 
+def countable(actor: Actor) -> Select[tuple[Event]]:
+    """The events that whoever sees raw counts may count: the one way into any figure.
+
+    Standing, of every audience, restricted ones for nobody. Register-only ones
+    (`Event.audience`) are counted apart, "as recorded by venues".
+    """
+    if not allows(actor.role, Can.WEEK):
+        return select(Event).where(false())
+    return select(Event).where(Event.standing.is_(True), Event.restricted.is_(False))
+
+
+def countable_entries(actor: Actor) -> Select[tuple[Entry]]:
+    """The entries that show who reported, for whoever sees raw counts; restricted for nobody."""
+    if not allows(actor.role, Can.WEEK):
+        return select(Entry).where(false())
+    return select(Entry).where(Entry.withdrawn_at.is_(None), Entry.restricted.is_(False))
+
+
 def _restricted_for(actor: Actor, column: InstrumentedAttribute[bool]) -> ColumnElement[bool]:
     return true() if actor.restricted else column.is_(False)
 

@@ -3,11 +3,19 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, false, select
 
+from nightsafe.accounts.roles import allows
 from nightsafe.database import db
-from nightsafe.gate import Actor
+from nightsafe.gate import Actor, Can
 from nightsafe.shifts.models import QuietNight
+
+
+def countable(actor: Actor) -> Select[QuietNight]:
+    """The quiet nights that show who reported, for whoever sees raw counts."""
+    if not allows(actor.role, Can.WEEK):
+        return select(QuietNight).where(false())
+    return select(QuietNight).where(QuietNight.withdrawn_at.is_(None))
 
 
 def said_quiet(actor: Actor, night: date) -> QuietNight | None:
