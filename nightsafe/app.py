@@ -10,7 +10,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
-from nightsafe import database, errors, gate, headers
+from nightsafe import database, errors, forms, gate, headers
 from nightsafe.accounts import enforce, sessions
 from nightsafe.config import Settings, from_environment
 from nightsafe.home import context
@@ -39,9 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     declares no permission.
     """
     settings = settings or from_environment()
-    app = Flask(
-        "nightsafe", root_path=str(TOP), template_folder="templates", static_folder=None
-    )
+    app = Flask("nightsafe", root_path=str(TOP), template_folder="templates", static_folder=None)
     key = read_key(settings.key_path)
     app.extensions["installation_key"] = key
     app.extensions["settings"] = settings
@@ -63,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     database.init_app(app)
     headers.init_app(app)
+    forms.init_app(app)
     Babel(app, default_timezone="UTC")
     enforce.init_app(app)
     CSRFProtect(app)
@@ -73,7 +72,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(import_module(f"nightsafe.{feature}.views").views)
     gate.check_every_view(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=TOP / "static", prefix="static/", max_age=31_536_000
+        app.wsgi_app,
+        root=TOP / "static",
+        prefix="static/",
+        max_age=31_536_000,
+        add_headers_function=headers.for_static(settings),
     )
     return app
 

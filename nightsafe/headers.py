@@ -1,8 +1,12 @@
 """The security headers of every answer, each set explicitly (R9)."""
 
 import secrets
+from collections.abc import Callable
+from wsgiref.headers import Headers
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g
+
+from nightsafe.config import Settings
 
 CSP = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
@@ -22,6 +26,8 @@ HEADERS = {
     "Permissions-Policy": PERMISSIONS,
 }
 HSTS = "max-age=63072000; includeSubDomains"
+# A static file asks for nothing and runs nothing by itself.
+STATIC_CSP = "default-src 'none'; frame-ancestors 'none'"
 
 
 def nonce() -> str:
@@ -38,11 +44,25 @@ def init_app(app: Flask) -> None:
 
 
 def _set(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    settings: Settings = current_app.extensions["settings"]
+    response.headers.update(fixed(tls=settings.tls))
     response.headers["Content-Security-Policy"] = CSP.format(nonce=nonce())
-    if request.endpoint != "health.healthz":
-        response.headers.setdefault("Cache-Control", "no-store")
-    if request.is_secure or response.headers.get("Strict-Transport-Security"):
-        response.headers["Strict-Transport-Security"] = HSTS
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers.pop("Server", None)
     return response
+
+
+def fixed(*, tls: bool) -> dict[str, str]:
+    """The headers that are the same on every answer; `tls` where people come over https."""
+    return {**HEADERS, "Strict-Transport-Security": HSTS} if tls else HEADERS
+
+
+def for_static(settings: Settings) -> Callable[[Headers, str, str], None]:
+    """What WhiteNoise, which answers before the app does, has to set on a file."""
+
+    def add(headers: Headers, _path: str, _url: str) -> None:
+        for name, value in fixed(tls=settings.tls).items():
+            headers[name] = value
+        headers["Content-Security-Policy"] = STATIC_CSP
+
+    return add
