@@ -6,10 +6,11 @@ from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from nightsafe.database import BUSY_SECONDS, db
+from nightsafe.database import BUSY_SECONDS, db, read_only
 
 Words = str | LazyString
 
@@ -46,12 +47,18 @@ def init_app(app: Flask) -> None:
     """Give every error a page in plain words; no trace, no version (R26)."""
     app.register_error_handler(ProductError, _product_error)
     app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
 
 def page(status: int, title: str, advice: str, **headers: str) -> ResponseReturnValue:
-    """An error page: what happened, what to do."""
+    """An error page: what happened, what to do.
+
+    It only reads: a database that is locked or full can still be read, and the page shown.
+    """
+    db.session.rollback()
+    read_only(True)
     response = make_response(render_template("errors/error.html", title=title, advice=advice))
     response.status_code = status
     response.headers.update(headers)
@@ -59,8 +66,16 @@ def page(status: int, title: str, advice: str, **headers: str) -> ResponseReturn
 
 
 def _product_error(error: ProductError) -> ResponseReturnValue:
-    db.session.rollback()
     return page(error.status, str(error.message), _("Go back; what you typed is still there."))
+
+
+def _forged(_error: CSRFError) -> ResponseReturnValue:
+    # Flask-WTF says 400; it is a refusal (R16).
+    return page(
+        403,
+        _("This page has been open for too long"),
+        _("Go back, load the page again, and send it once more."),
+    )
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -101,7 +116,6 @@ def _words(status: int) -> tuple[str, str]:
 
 
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
-    db.session.rollback()
     text = str(error.orig).lower()
     state = getattr(error.orig, "sqlstate", "") or ""
     if "disk is full" in text or "disk full" in text or state == "53100":
@@ -121,10 +135,10 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
     current_app.logger.error(
         "unexpected error on %s %s", request.method, request.endpoint, exc_info=error
     )
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        db.session.rollback()
         raise error
     return page(500, *_words(500))
