@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "NIGHTSAFE_"
 
@@ -72,8 +73,17 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: Any) -> 
         if raw is not None:
             values[one.name] = _read(one.name, raw, one.default)
     values.update({name: value for name, value in given.items() if value is not None})
-    values["base_url"] = str(values.get("base_url", Settings.base_url)).rstrip("/")
+    values["base_url"] = _address(str(values.get("base_url", Settings.base_url)))
     return Settings(**values)
+
+
+def _address(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingError(
+            f"{variable('base_url')} is {base_url!r}: write it as https://night.example.org."
+        )
+    return base_url.rstrip("/")
 
 
 def _read(name: str, raw: str, default: object) -> object:
