@@ -11,7 +11,8 @@ from nightsafe.database import db, is_postgres
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor
 from nightsafe.ledger.actions import stage
-from nightsafe.ledger.crypto import canonical, installation_key
+from nightsafe.ledger.crypto import LOG_RECORD, canonical, installation_key
+from nightsafe.ledger.models import RecordKey
 from nightsafe.submissions.envelope import FORMATS, Envelope
 from nightsafe.submissions.models import Submission
 
@@ -23,13 +24,20 @@ class Conflict(ProductError):
 
     def __init__(self, *, changed_replay: bool) -> None:
         super().__init__(
-            _l(
-                "This was sent before in other words. The first is kept; add yours as a correction."
-            )
+            _l("This was sent before in other words. The first is kept; add yours as a correction.")
             if changed_replay
             else _l("Somebody changed this meanwhile. Look at it, then add yours as a correction.")
         )
         self.changed_replay = changed_replay
+
+
+class Erased(ProductError):
+    """A submission about a record that was erased: its key is gone, nothing can be added."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(_l("This was erased. There is nothing more to send."))
 
 
 class UnknownFormat(ProductError):
@@ -43,11 +51,15 @@ def receive(envelope: Envelope, actor: Actor, body: Any, *, now: datetime) -> Su
     """Take an envelope in; the earlier row when this author already sent it, None when new.
 
     `body` is the JSON value of what was asked for. Raises Conflict when the same submission id
-    arrives with another body. Of many identical posts at once, one is new.
+    arrives with another body, Erased (410) for a record that was erased. Of many identical posts
+    at once, one is new.
     """
     if envelope.format not in FORMATS:
         raise UnknownFormat
-    lock(envelope.submission_id)
+    # In one order for everybody, or two that cross would wait for each other.
+    for one in sorted({envelope.submission_id, envelope.record_id}):
+        lock(one)
+    _refuse_erased(envelope.record_id)
     known = db.session.get(Submission, (actor.person_id, envelope.submission_id))
     hashed = body_hash(envelope, body)
     if known is not None:
@@ -86,6 +98,13 @@ def check_parent(envelope: Envelope, head: UUID) -> None:
     """Raise Conflict when the newest submission of a record is not the one the sender saw."""
     if envelope.parent_id != head:
         raise Conflict(changed_replay=False)
+
+
+def _refuse_erased(record_id: UUID) -> None:
+    # The log's own key is nobody's record; an id that names it was made up.
+    key = db.session.get(RecordKey, record_id)
+    if record_id == LOG_RECORD or (key is not None and key.destroyed_at is not None):
+        raise Erased
 
 
 def lock(record_or_submission: UUID) -> None:

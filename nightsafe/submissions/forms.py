@@ -1,12 +1,15 @@
 """The envelope's hidden fields, shared by every form that submits."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from wtforms import HiddenField
 
 from nightsafe.forms import NightForm
 from nightsafe.submissions.envelope import FORMAT, Envelope, Kind, fresh
+
+EARLIEST = datetime(1969, 12, 31, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class EnvelopeForm(NightForm):
@@ -37,7 +40,7 @@ class EnvelopeForm(NightForm):
             record_id=record_id or read_record(self.record.data) or minted.record_id,
             kind=kind,
             parent_id=read_record(self.parent.data),
-            format=int(self.format.data) if (self.format.data or "").isdecimal() else FORMAT,
+            format=_format(self.format.data or ""),
             captured_at=instant(self.captured.data),
             sent_at=instant(self.sent.data),
         )
@@ -52,9 +55,23 @@ def read_record(text: str | None) -> UUID | None:
 
 
 def instant(text: str | None) -> datetime | None:
-    """The instant of an ISO 8601 text with its offset; None for anything else."""
+    """The instant (UTC) of an ISO 8601 text with its offset; None for anything else.
+
+    A phone that starts again from nothing says 1970; what no clock says is no instant, and
+    would lead reckoning with it beyond the calendar's ends.
+    """
     try:
         found = datetime.fromisoformat(text or "")
-    except ValueError:
+        if found.tzinfo is None:
+            return None
+        found = found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo is not None else None
+    return found if EARLIEST <= found <= LATEST else None
+
+
+def _format(text: str) -> int:
+    """The number of the format; one that is absurdly long is no format we know."""
+    if not text.isdecimal():
+        return FORMAT
+    return int(text) if len(text) < 9 else -1
