@@ -38,8 +38,10 @@ def erase(record: str, reason: str, yes: bool) -> None:
             )
         now = clock.now()
         erasure.erase(record_id, PROJECTIONS, actor_id=None, reason=reason, now=now)
-        db.session.commit()
+        # The list first: what it holds is erased again, what it lacks could come back.
         erasure.note_erasure(settings.erasures_path, record_id, now)
+        db.session.commit()
+        erasure.scrub()
     click.echo(f"Erased {reference_of(record_id)}; noted in {settings.erasures_path}.")
 
 

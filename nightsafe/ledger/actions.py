@@ -87,12 +87,29 @@ def append(session: Session) -> None:
 
 
 def _forget(session: Session) -> None:
-    session.info.pop("staged", None)
-    session.info.pop("record_keys", None)
+    for name in ("staged", "staged_before", "record_keys"):
+        session.info.pop(name, None)
 
 
 def _before_commit(session: Session) -> None:
-    append(session)
+    # Letting go of a savepoint is no commit: the chain is locked and extended once.
+    if not session.in_nested_transaction():
+        append(session)
+
+
+def _after_begin(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault("staged_before", {})[transaction] = len(
+            session.info.get("staged", [])
+        )
+
+
+def _after_soft_rollback(session: Session, transaction: SessionTransaction) -> None:
+    """A savepoint that is undone takes with it what was staged since."""
+    before = session.info.get("staged_before", {}).pop(transaction, None)
+    if before is not None:
+        del session.info.get("staged", [])[before:]
+        session.info.pop("record_keys", None)
 
 
 def _after_end(session: Session, transaction: SessionTransaction) -> None:
@@ -103,6 +120,8 @@ def _after_end(session: Session, transaction: SessionTransaction) -> None:
 def listen() -> None:
     """Hang the chain on every session of the product; done once, at import."""
     event.listen(Session, "before_commit", _before_commit)
+    event.listen(Session, "after_transaction_create", _after_begin)
+    event.listen(Session, "after_soft_rollback", _after_soft_rollback)
     event.listen(Session, "after_transaction_end", _after_end)
 
 

@@ -63,7 +63,10 @@ def seal_for(record_id: UUID, version: int | str, value: Any) -> bytes:
 
 def open_for(record_id: UUID, version: int | str, sealed: bytes) -> Any:
     """The value that was sealed; raises Unreadable when the key is gone or anything was altered."""
-    return json.loads(unseal(record_key(record_id), sealed, _bound(record_id, version)))
+    try:
+        return json.loads(unseal(record_key(record_id), sealed, _bound(record_id, version)))
+    except Unreadable as error:
+        raise Unreadable(f"{record_id}, version {version}: {error}") from error
 
 
 def _bound(record_id: UUID, version: int | str) -> bytes:

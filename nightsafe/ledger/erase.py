@@ -49,3 +49,19 @@ def note_erasure(path: Path, record_id: UUID, now: datetime) -> None:
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
+
+
+def scrub() -> None:
+    """After the commit: leave no copy of the destroyed key in SQLite's journal.
+
+    Freed pages are overwritten (secure_delete), but the journal holds their earlier content
+    until it is written back and cut to nothing. PostgreSQL does that with its own upkeep, and
+    its archives expire as backups do.
+    """
+    if db.engine.dialect.name == "sqlite":
+        # Past SQLAlchemy, which would begin a transaction: a checkpoint cannot stand in one.
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()

@@ -30,10 +30,7 @@ def versions(kind: str, record_id: UUID) -> list[Version]:
     rows = db.session.scalars(
         select(Row).where(Row.record_id == record_id, Row.kind == kind).order_by(Row.seq)
     )
-    return [
-        Version(row.seq, row.actor_id, row.received_at, open_row(row))
-        for row in rows
-    ]
+    return [Version(row.seq, row.actor_id, row.received_at, open_row(row)) for row in rows]
 
 
 def open_row(row: Row) -> Any:
@@ -43,9 +40,7 @@ def open_row(row: Row) -> Any:
 
 def head() -> tuple[int, bytes]:
     """The number and digest of the newest row; (0, zeros) when there is none."""
-    row = db.session.execute(
-        select(Row.seq, Row.digest).order_by(Row.seq.desc()).limit(1)
-    ).first()
+    row = db.session.execute(select(Row.seq, Row.digest).order_by(Row.seq.desc()).limit(1)).first()
     return (row.seq, row.digest) if row else (0, GENESIS)
 
 

@@ -11,7 +11,8 @@ from nightsafe.database import db
 from nightsafe.ledger.chain import GENESIS, digest
 from nightsafe.ledger.crypto import canonical
 from nightsafe.ledger.keys import Unreadable
-from nightsafe.ledger.models import RecordKey
+from nightsafe.ledger.kinds import KINDS
+from nightsafe.ledger.models import RecordKey, Row
 from nightsafe.ledger.queries import open_row, rows_in_order
 from nightsafe.ledger.triggers import INSTALLED, NAMES
 
@@ -44,57 +45,96 @@ def problems(
 
     `known_head` is an earlier head kept outside: with it a truncation is found too.
     """
-    found: list[Problem] = []
-    newest: dict[tuple[str, UUID], bytes | None] = {}
-    kinds = {one.kind for one in projections}
-    seq, previous = 0, GENESIS
-    heads: dict[int, bytes] = {}
-    destroyed = set(
-        db.session.scalars(select(RecordKey.record_id).where(RecordKey.destroyed_at.is_not(None)))
-    )
-    for row in rows_in_order():
-        if row.seq != seq + 1:
-            found.append(Problem(row.seq, f"rows {seq + 1} to {row.seq - 1} are missing"))
-        if row.previous != previous:
-            found.append(Problem(row.seq, "does not follow the row before it"))
-        if row.digest != digest(
-            row.seq,
-            row.kind,
-            row.record_id,
-            row.actor_id,
-            row.received_at,
-            row.payload,
-            row.previous,
-        ):
-            found.append(Problem(row.seq, "was altered"))
-        seq, previous = row.seq, row.digest
-        if known_head and seq == known_head[0]:
-            heads[seq] = row.digest
-        if row.record_id is not None and row.kind in kinds and row.record_id in destroyed:
-            newest[row.kind, row.record_id] = None
-            continue
-        try:
-            payload = open_row(row)
-        except Unreadable as error:
-            found.append(Problem(row.seq, f"cannot be opened: {error}"))
-            continue
-        if row.record_id is not None and row.kind in kinds:
-            newest[row.kind, row.record_id] = canonical(payload)
-        db.session.expunge(row)
-    found.extend(_known_head_problems(known_head, heads))
-    found.extend(_projection_problems(projections, newest))
+    projections = tuple(projections)
+    walk = Walk({one.kind for one in projections}, known_head)
+    found = list(walk.problems())
+    found.extend(_known_head_problems(known_head, walk.at_known_head))
+    found.extend(_key_problems(walk))
+    found.extend(_projection_problems(projections, walk.newest))
     found.extend(_trigger_problems())
-    return found, (seq, previous)
+    return found, (walk.seq, walk.previous)
 
 
-def _known_head_problems(
-    known: tuple[int, bytes] | None, heads: dict[int, bytes]
-) -> Iterator[Problem]:
+class Walk:
+    """One walk along the chain, and what was seen on the way."""
+
+    def __init__(self, kinds: set[str], known_head: tuple[int, bytes] | None) -> None:
+        self.kinds = kinds
+        self.known_head = known_head
+        self.seq, self.previous = 0, GENESIS
+        self.at_known_head: bytes | None = None
+        self.erased: set[UUID] = set()
+        self.destroyed = set(
+            db.session.scalars(
+                select(RecordKey.record_id).where(
+                    RecordKey.destroyed_at.is_not(None) | RecordKey.wrapped.is_(None)
+                )
+            )
+        )
+        # The newest payload of each record on screens; None when its key was destroyed.
+        self.newest: dict[tuple[str, UUID], bytes | None] = {}
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that is wrong with the rows."""
+        try:
+            for row in rows_in_order():
+                yield from self._row(row)
+                db.session.expunge(row)
+        except (ValueError, TypeError, AttributeError) as error:
+            # A value that the product cannot have written: SQLite keeps any in any column.
+            yield Problem(self.seq + 1, f"holds something that was never written: {error}")
+
+    def _row(self, row: Row) -> Iterator[Problem]:
+        if row.seq != self.seq + 1:
+            yield Problem(row.seq, f"rows {self.seq + 1} to {row.seq - 1} are missing")
+        if row.previous != self.previous:
+            yield Problem(row.seq, "does not follow the row before it")
+        if row.digest != _digest(row):
+            yield Problem(row.seq, "was altered")
+        self.seq, self.previous = row.seq, row.digest
+        if self.known_head and row.seq == self.known_head[0]:
+            self.at_known_head = row.digest
+        if row.kind not in KINDS:
+            yield Problem(row.seq, f"is of no known kind: {row.kind}")
+            return
+        if row.kind == "erased" and row.record_id is not None:
+            self.erased.add(row.record_id)
+        key_gone = KINDS[row.kind].version and row.record_id in self.destroyed
+        try:
+            payload = None if key_gone else canonical(open_row(row))
+        except Unreadable as error:
+            yield Problem(row.seq, f"cannot be opened: {error}")
+            return
+        if row.record_id is not None and row.kind in self.kinds:
+            self.newest[row.kind, row.record_id] = payload
+
+
+def _digest(row: Row) -> bytes:
+    return digest(
+        row.seq,
+        row.kind,
+        row.record_id,
+        row.actor_id,
+        row.received_at,
+        row.payload,
+        row.previous,
+    )
+
+
+def _key_problems(walk: Walk) -> Iterator[Problem]:
+    """A key may be gone only where the ledger says so, and has to be gone where it does."""
+    for record_id in sorted(walk.destroyed - walk.erased):
+        yield Problem(None, f"the key of {record_id} is gone, but the ledger tells of no erasure")
+    for record_id in sorted(walk.erased - walk.destroyed):
+        yield Problem(None, f"{record_id} was erased, but its key is there (again)")
+
+
+def _known_head_problems(known: tuple[int, bytes] | None, there: bytes | None) -> Iterator[Problem]:
     if known is None or known[0] == 0:
         return
-    if known[0] not in heads:
+    if there is None:
         yield Problem(known[0], "the chain ends before the head that was kept outside")
-    elif heads[known[0]] != known[1]:
+    elif there != known[1]:
         yield Problem(known[0], "is not the head that was kept outside")
 
 
@@ -103,14 +143,20 @@ def _projection_problems(
 ) -> Iterator[Problem]:
     left = dict(newest)
     for one in projections:
-        for record_id, snapshot in one.snapshots():
-            said = left.pop((one.kind, record_id), b"")
-            if said is None:
-                yield Problem(None, f"{one.kind} {record_id} was erased but is still on screens")
-            elif said == b"":
-                yield Problem(None, f"{one.kind} {record_id} is on screens but not in the ledger")
-            elif said != canonical(snapshot):
-                yield Problem(None, f"{one.kind} {record_id} differs from its newest ledger row")
+        try:
+            for record_id, snapshot in one.snapshots():
+                said = left.pop((one.kind, record_id), b"")
+                if said is None:
+                    yield Problem(None, f"{one.kind} {record_id} was erased but is on screens")
+                elif said == b"":
+                    yield Problem(None, f"{one.kind} {record_id} is not in the ledger")
+                elif said != canonical(snapshot):
+                    yield Problem(
+                        None, f"{one.kind} {record_id} differs from its newest ledger row"
+                    )
+        except (Unreadable, ValueError, TypeError, AttributeError, LookupError) as error:
+            yield Problem(None, f"{one.kind}s on screens cannot be read further: {error}")
+            left = {key: said for key, said in left.items() if key[0] != one.kind}
     for (kind, record_id), said in left.items():
         if said is not None:
             yield Problem(None, f"{kind} {record_id} is in the ledger but not on screens")
