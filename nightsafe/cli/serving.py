@@ -17,6 +17,8 @@ from nightsafe.config import Settings, variable
 
 # Each thread may hold a database connection; SQLAlchemy's pool has 15.
 THREADS = 12
+# Held open by phones on a bad connection, they must not keep others out (R25).
+CONNECTIONS = 1000
 READY_WITHIN = 30.0  # seconds
 
 
@@ -37,7 +39,7 @@ def run(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
-        backpressure=4 * THREADS,
+        backpressure=CONNECTIONS,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         websockets=False,
