@@ -63,7 +63,7 @@ def visible_events(actor: Actor) -> Select[Event]:
     )
 
 
-def countable(actor: Actor) -> Select[tuple[Event]]:
+def countable(actor: Actor) -> Select[Event]:
     """The events that whoever sees raw counts may count: the one way into any figure.
 
     Standing, of every audience, restricted ones for nobody. Register-only ones
@@ -74,7 +74,7 @@ def countable(actor: Actor) -> Select[tuple[Event]]:
     return select(Event).where(Event.standing.is_(True), Event.restricted.is_(False))
 
 
-def countable_entries(actor: Actor) -> Select[tuple[Entry]]:
+def countable_entries(actor: Actor) -> Select[Entry]:
     """The entries that show who reported, for whoever sees raw counts; restricted for nobody."""
     if not allows(actor.role, Can.WEEK):
         return select(Entry).where(false())
