@@ -15,9 +15,9 @@ from granian.log import LogLevels
 
 from nightsafe.config import Settings, variable
 
-# Each thread may hold a database connection; SQLAlchemy's pool has 15.
-THREADS = 12
-# Held open by phones on a bad connection, they must not keep others out (R25).
+# A phone on a bad connection holds a thread while its form arrives, and a connection before that:
+# a hundred of them must not keep others out (R25). Threads are made as they are needed.
+THREADS = 64
 CONNECTIONS = 1000
 READY_WITHIN = 30.0  # seconds
 
