@@ -24,6 +24,7 @@ def create(name: str, time_zone: str, email: str) -> None:
     """
     settings = from_environment()
     first_start.check_time_zone(time_zone)
+    first_start.check_email(email)
     app, _ = make_installation(settings)
     if not first_start.has_network(app):
         first_start.make_network(app, name, time_zone)

@@ -1,22 +1,18 @@
 """What happens once: the network's row, and a link for the person who will set it up."""
 
-from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, url_for
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 
 from nightsafe import clock
-from nightsafe.accounts.models import Invitation, Person
-from nightsafe.accounts.roles import Role
-from nightsafe.accounts.tokens import new_token, token_hash
+from nightsafe.accounts.inviting import first_coordinator
+from nightsafe.accounts.models import Person
+from nightsafe.accounts.rules import is_email
 from nightsafe.cli.problems import CannotRun
 from nightsafe.database import db
-from nightsafe.ledger.actions import stage
-from nightsafe.network.actions import add_organisation, set_up_network
-from nightsafe.network.models import Network, Organisation
-
-LINK_LASTS = timedelta(hours=72)
+from nightsafe.network.actions import set_up_network
+from nightsafe.network.models import Network
 
 
 def check_time_zone(name: str) -> str:
@@ -29,6 +25,13 @@ def check_time_zone(name: str) -> str:
             "or Europe/Dublin."
         ) from why
     return name
+
+
+def check_email(email: str) -> str:
+    """The e-mail address as it was given; raises CannotRun for what has not its shape."""
+    if not is_email(email.strip()):
+        raise CannotRun(f"{email!r} is no e-mail address: write it as name@place.")
+    return email
 
 
 def has_network(app: Flask) -> bool:
@@ -44,11 +47,9 @@ def network_of(app: Flask) -> Network:
 
 
 def make_network(app: Flask, name: str, time_zone: str) -> None:
-    """Make the network and an organisation that its coordinator belongs to; commits."""
+    """Make the network; commits."""
     with app.app_context():
-        now = clock.now()
-        network = set_up_network(name, time_zone, actor_id=None, now=now)
-        add_organisation(network.name, "council", actor_id=None, now=now)
+        set_up_network(name, time_zone, actor_id=None, now=clock.now())
         db.session.commit()
 
 
@@ -61,28 +62,11 @@ def has_people(app: Flask) -> bool:
 def coordinator_link(app: Flask, address: str, email: str) -> str:
     """A fresh one-time link with which the first coordinator signs in; commits.
 
-    `address` is where the server is reached. Links made earlier for nobody's use stop working.
+    `address` is where the server is reached. A link made earlier for this e-mail address stops
+    working.
     """
     with app.test_request_context(base_url=address):
-        now = clock.now()
-        organisation = db.session.scalars(select(Organisation).order_by(Organisation.id)).first()
-        if organisation is None:
-            raise CannotRun("The network has no organisation yet, so nobody can coordinate it.")
-        open_ones = (Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None))
-        earlier = update(Invitation).where(*open_ones, Invitation.invited_by.is_(None))
-        db.session.execute(earlier.values(withdrawn_at=now))
-        token = new_token()
-        db.session.add(
-            Invitation(
-                token_hash=token_hash(token),
-                email=email,
-                role=Role.CO,
-                organisation_id=organisation.id,
-                created_at=now,
-                expires_at=now + LINK_LASTS,
-            )
-        )
-        stage("invited", None, None, {"role": Role.CO, "by": "command"}, now=now)
+        token = first_coordinator("", email, now=clock.now())
         db.session.commit()
         link: str = url_for("accounts.invitation", token=token, _external=True)
         return link

@@ -51,6 +51,7 @@ def up(
         settings = replace(settings, base_url=url_of(host, port))
     if empty:
         first_start.check_time_zone(time_zone)
+        first_start.check_email(email)
     check_writable(settings.data)
     check_free(host, port)
     if is_new(settings):

@@ -121,6 +121,12 @@ def test_an_unknown_time_zone(command: Command, words: tuple[str, ...], data: Pa
     assert not data.exists()
 
 
+@pytest.mark.parametrize("words", [("up", "--empty"), ("create", "--name", "X")])
+def test_what_is_no_email_address(command: Command, words: tuple[str, ...], data: Path) -> None:
+    assert "no e-mail address" in refused(command(*words, "--email", "coral"))
+    assert not data.exists()
+
+
 def test_a_setting_that_cannot_be_read(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIGHTSAFE_MAX_BODY", "lots")
     assert "NIGHTSAFE_MAX_BODY" in refused(command("up"))
