@@ -70,8 +70,10 @@ def log_visit(
         version=0,
     )
     written = changing.apply(visit, Written(), changes, envelope, now)
+    # Added last: sealing looks for the record's key, and that would flush it half made.
+    _next_version(visit, written, actor, envelope, now)
     db.session.add(visit)
-    return _next_version(visit, written, actor, envelope, now)
+    return visit
 
 
 def amend_visit(

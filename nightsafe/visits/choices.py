@@ -38,7 +38,7 @@ REASONS = {
     "other": _l("Other"),
 }
 
-# One of these, or somebody under 18, and only the grant-holders and the author read it.
+# One of these, or somebody under 18, and only the author reads it whole.
 RESTRICTED_REASONS = frozenset({"sexual", "spiking", "partner"})
 
 NEEDS = {

@@ -1,7 +1,6 @@
 """Reading visits: whose eyes they are for, who is still here, who was here lately."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,14 +23,6 @@ LINKABLE = timedelta(hours=24)
 Key = tuple[datetime, UUID]
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some visits, newest first; `older` is the key of the last where there are more."""
-
-    visits: Sequence[Visit]
-    older: Key | None
-
-
 def visible(actor: Actor) -> Select[Visit]:
     """The visits that somebody may know of, in the membership they are in: the one way to any.
 
@@ -52,6 +43,13 @@ def visible(actor: Actor) -> Select[Visit]:
             )
         )
     return select(Visit).where(or_(false(), *ways))
+
+
+def countable(actor: Actor) -> Select[Visit]:
+    """The visits that whoever sees raw counts may count: standing, restricted ones for nobody."""
+    if not allows(actor.role, Can.WEEK):
+        return select(Visit).where(false())
+    return select(Visit).where(Visit.withdrawn_at.is_(None), Visit.restricted.is_(False))
 
 
 def visit_of(actor: Actor, visit_id: UUID) -> Visit | None:
@@ -78,10 +76,10 @@ def still_here(actor: Actor) -> Sequence[Visit]:
     ).all()
 
 
-def recent(actor: Actor, before: Key | None = None, limit: int = PAGE) -> Page:
+def recent(actor: Actor, before: Key | None = None, limit: int = PAGE) -> Sequence[Visit]:
     """The visits that are over, newest first; `before` is the (arrived_at, id) of the last shown.
 
-    Withdrawn ones are among them for their author alone.
+    One more than `limit`, where there are more. Withdrawn ones are among them for their author.
     """
     query = visible(actor).where(or_(Visit.left_at.is_not(None), Visit.withdrawn_at.is_not(None)))
     if before is not None:
@@ -89,14 +87,11 @@ def recent(actor: Actor, before: Key | None = None, limit: int = PAGE) -> Page:
         query = query.where(
             or_(Visit.arrived_at < at, and_(Visit.arrived_at == at, Visit.id < visit_id))
         )
-    found = db.session.scalars(
+    return db.session.scalars(
         query.order_by(Visit.arrived_at.desc(), Visit.id.desc())
         .limit(limit + 1)
         .options(joinedload(Visit.author))
     ).all()
-    shown = found[:limit]
-    more = len(found) > limit
-    return Page(shown, (shown[-1].arrived_at, shown[-1].id) if more else None)
 
 
 def linkable(actor: Actor, around: datetime, also: UUID | None = None) -> Sequence[Entry]:

@@ -1,12 +1,14 @@
 """The pages of visits: who is here, a new one, one in full, filling in, leaving, taking back."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 
-from nightsafe import clock, errors
+from nightsafe import clock, errors, nights
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, Can, me, requires
@@ -17,16 +19,16 @@ from nightsafe.network.queries import time_zone
 from nightsafe.submissions.actions import Conflict
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
+from nightsafe.submissions.paging import after, read_place
 from nightsafe.submissions.when import NOW, read_when
-from nightsafe.visits import actions, filling, lifecycle, paging, queries
+from nightsafe.visits import actions, filling, lifecycle, queries
 from nightsafe.visits.answers import said
 from nightsafe.visits.forms import LeaveForm, VisitForm, WithdrawForm
 from nightsafe.visits.models import Visit
-from nightsafe.visits.paging import page
 from nightsafe.visits.rules import seen_by
 from nightsafe.visits.seen import seen
 from nightsafe.visits.story import story
-from nightsafe.visits.written import read_written
+from nightsafe.visits.written import Written, read_written
 
 views = Blueprint("visits", __name__)
 
@@ -38,14 +40,14 @@ def index() -> str:
     actor, now = me(), clock.now()
     start = EnvelopeForm(prefix="start-", formdata=None)
     start.put(fresh(Kind.VISIT))
-    lately = queries.recent(actor, paging.key(request.args.get("before")))
-    return page(
+    lately = queries.recent(actor, read_place(request.args))
+    return _page(
         "visits/index.html",
         start=start,
         here=[seen(one, actor, now) for one in queries.still_here(actor)],
-        recent=[seen(one, actor, now) for one in lately.visits],
+        recent=[seen(one, actor, now) for one in lately[: queries.PAGE]],
         first="before" not in request.args,
-        older=lately.older and url_for("visits.index", before=paging.text(lately.older)),
+        older=after(lately, queries.PAGE, lambda one: (one.arrived_at, one.id)),
     )
 
 
@@ -71,7 +73,7 @@ def new() -> ResponseReturnValue:
     form = filling.new_form(actor, now)
     if request.method == "GET":
         form.put(fresh(Kind.VISIT))
-        return page("visits/new.html", form=form)
+        return _page("visits/new.html", form=form, seen_by=seen_by(False))
     if form.validate():
         try:
             visit = filling.log(actor, form, now=now)
@@ -82,7 +84,7 @@ def new() -> ResponseReturnValue:
         except ProductError as error:
             db.session.rollback()
             errors.show(form, error)
-    return page("visits/new.html", form=form), 422
+    return _page("visits/new.html", form=form, seen_by=seen_by(False)), 422
 
 
 def _conflicting_log(
@@ -94,7 +96,7 @@ def _conflicting_log(
     if visit is None or visit.withdrawn_at is not None:
         form.put(fresh(Kind.VISIT))
         errors.show(form, conflict)
-        return page("visits/new.html", form=form), 409
+        return _page("visits/new.html", form=form, seen_by=seen_by(False)), 409
     filling.keep_typed(actor, form, Kind.VISIT, visit.id, now)
     db.session.commit()
     return _corrected(actor, visit, conflict)
@@ -103,7 +105,7 @@ def _conflicting_log(
 def _corrected(actor: Actor, visit: Visit, conflict: Conflict) -> ResponseReturnValue:
     form = filling.correction(actor, visit)
     errors.show(form, conflict)
-    return page("visits/edit.html", form=form, visit=visit, conflict=True), 409
+    return _page("visits/edit.html", form=form, visit=visit, conflict=True), 409
 
 
 @views.get("/visits/<uuid:visit_id>")
@@ -116,13 +118,12 @@ def show(visit_id: UUID) -> str:
         abort(404)
     one = seen(visit, actor, now)
     if not one.mine:
-        what = {"record": "visit", "part": "whole" if one.full else "times"}
-        stage("read", visit.id, actor.person_id, what, now=now)
+        stage("read", visit.id, actor.person_id, {"as": actor.role}, now=now)
         db.session.commit()
     if not one.full:
-        return page("visits/times.html", one=one)
+        return _page("visits/times.html", one=one)
     written = read_written(visit)
-    return page(
+    return _page(
         "visits/show.html",
         one=one,
         visit=visit,
@@ -133,6 +134,8 @@ def show(visit_id: UUID) -> str:
         may_amend=lifecycle.may_amend(visit, actor),
         may_leave=lifecycle.may_leave(visit, actor),
         seen_by=seen_by(visit.restricted),
+        # Said once, after saving: a warning that stays is not read.
+        warnings=_warnings(written) if one.mine and "done" in request.args else [],
     )
 
 
@@ -145,14 +148,13 @@ def receipt(visit_id: UUID) -> str:
     undo = EnvelopeForm(formdata=None)
     undo.put(fresh(Kind.UNDO, visit.id, visit.head))
     undoable = lifecycle.may_undo(visit, actor, now)
-    text = " ".join(paragraph["text"] for paragraph in read_written(visit).paragraphs)
-    return page(
+    return _page(
         "visits/receipt.html",
         visit=visit,
         one=seen(visit, actor, now),
         undo=undo,
         undo_seconds=lifecycle.undo_seconds_left(visit, now) if undoable else 0,
-        warnings=[advice(kind) for kind in personal_data_in(text)],
+        warnings=_warnings(read_written(visit)),
         seen_by=seen_by(visit.restricted),
     )
 
@@ -166,7 +168,7 @@ def edit(visit_id: UUID) -> ResponseReturnValue:
     form = filling.edit_form(actor, visit)
     if request.method == "GET":
         filling.fill(form, visit)
-        return page("visits/edit.html", form=form, visit=visit)
+        return _page("visits/edit.html", form=form, visit=visit)
     if form.validate():
         try:
             filling.amend(actor, visit, form, now=now)
@@ -181,7 +183,7 @@ def edit(visit_id: UUID) -> ResponseReturnValue:
             db.session.rollback()
             visit = _own(actor, visit_id)
             errors.show(form, error)
-    return page("visits/edit.html", form=form, visit=visit), 422
+    return _page("visits/edit.html", form=form, visit=visit), 422
 
 
 @views.route("/visits/<uuid:visit_id>/leave", methods=["GET", "POST"])
@@ -193,7 +195,7 @@ def leave(visit_id: UUID) -> ResponseReturnValue:
     form = LeaveForm()
     if request.method == "GET":
         form.put(fresh(Kind.AMEND, visit.id, visit.head))
-        return page("visits/leave.html", form=form, one=seen(visit, actor, now))
+        return _page("visits/leave.html", form=form, one=seen(visit, actor, now))
     status = 422
     if form.validate():
         try:
@@ -203,7 +205,7 @@ def leave(visit_id: UUID) -> ResponseReturnValue:
         except ProductError as error:
             status = error.status
             visit = _kept_aside(actor, visit_id, form, Kind.AMEND, error, now)
-    return page("visits/leave.html", form=form, one=seen(visit, actor, now)), status
+    return _page("visits/leave.html", form=form, one=seen(visit, actor, now)), status
 
 
 @views.route("/visits/<uuid:visit_id>/withdraw", methods=["GET", "POST"])
@@ -215,7 +217,7 @@ def withdraw(visit_id: UUID) -> ResponseReturnValue:
     form = WithdrawForm()
     if request.method == "GET":
         form.put(fresh(Kind.WITHDRAW, visit.id, visit.head))
-        return page("visits/withdraw.html", form=form, one=seen(visit, actor, now))
+        return _page("visits/withdraw.html", form=form, one=seen(visit, actor, now))
     status = 422
     if form.validate():
         envelope = form.envelope(Kind.WITHDRAW, visit.id)
@@ -226,7 +228,7 @@ def withdraw(visit_id: UUID) -> ResponseReturnValue:
         except ProductError as error:
             status = error.status
             visit = _kept_aside(actor, visit_id, form, Kind.WITHDRAW, error, now)
-    return page("visits/withdraw.html", form=form, one=seen(visit, actor, now)), status
+    return _page("visits/withdraw.html", form=form, one=seen(visit, actor, now)), status
 
 
 @views.post("/visits/<uuid:visit_id>/undo")
@@ -256,6 +258,11 @@ def _kept_aside(
     return visit
 
 
+def _warnings(written: Written) -> list[LazyString]:
+    text = " ".join(paragraph["text"] for paragraph in written.paragraphs)
+    return [advice(kind) for kind in personal_data_in(text)]
+
+
 def _own(actor: Actor, visit_id: UUID) -> Visit:
     visit = queries.own_visit(actor, visit_id)
     if visit is None:
@@ -272,3 +279,13 @@ def _amendable(actor: Actor, visit_id: UUID) -> Visit:
     if request.method == "GET" and not lifecycle.may_amend(visit, actor):
         abort(403)
     return visit
+
+
+def _page(template: str, **values: Any) -> str:
+    tz, now = time_zone(), clock.now()
+    return render_template(
+        template,
+        clock_now=nights.clock_label(now, tz),
+        tonight=nights.night_of(now, tz),
+        **values,
+    )

@@ -26,4 +26,4 @@ def test_nothing_said_is_not_restricted() -> None:
 
 def test_both_sentences_name_who_sees_what() -> None:
     assert "numbers only" in str(seen_by(restricted=False))
-    assert "few people" in str(seen_by(restricted=True))
+    assert "You alone" in str(seen_by(restricted=True))
