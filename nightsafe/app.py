@@ -10,7 +10,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
-from nightsafe import database, errors, forms, gate, headers
+from nightsafe import database, errors, escaping, forms, gate, headers
 from nightsafe.accounts import enforce, sessions
 from nightsafe.config import Settings, from_environment
 from nightsafe.home import context
@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.init_app(app)
     forms.init_app(app)
     Babel(app, default_timezone="UTC")
+    escaping.init_app()
     enforce.init_app(app)
     CSRFProtect(app)
     sessions.init_app(app)
