@@ -17,7 +17,11 @@ from nightsafe.ledger.keys import read_key
 
 # 32 random bytes repeat a few values; a secret somebody typed repeats most.
 FEWEST_VALUES = 16
-DURABLE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+DURABLE = {
+    "PRAGMA journal_mode": "wal",
+    "PRAGMA synchronous": "2",
+    "PRAGMA foreign_keys": "1",
+}
 
 
 @click.command()
@@ -73,9 +77,13 @@ def check_durable(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             return
-        found = {name: str(db.session.scalar(text(f"PRAGMA {name}"))) for name in DURABLE}
+        found = {asked: str(db.session.scalar(text(asked))) for asked in DURABLE}
         db.session.rollback()
-    wrong = [f"{name} is {found[name]}" for name in DURABLE if found[name] != DURABLE[name]]
+    wrong = [
+        f"{asked.removeprefix('PRAGMA ')} is {found[asked]}"
+        for asked in DURABLE
+        if found[asked] != DURABLE[asked]
+    ]
     if wrong:
         raise CannotRun(
             f"SQLite would not keep every acknowledged entry here: {', '.join(wrong)}. Put the "

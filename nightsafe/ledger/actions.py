@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from nightsafe.database import db, is_postgres
 from nightsafe.ledger.chain import GENESIS, digest
-from nightsafe.ledger.crypto import LOG_RECORD, seal_for
+from nightsafe.ledger.crypto import seal_for, sealed_under
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.ledger.models import Row
 
@@ -41,13 +41,6 @@ def stage(
         raise ValueError(f"unknown kind of ledger row: {kind}")
     rows: list[Staged] = db.session().info.setdefault("staged", [])
     rows.append(Staged(kind, record_id, actor_id, now, payload))
-
-
-def sealed_under(kind: str, record_id: UUID | None) -> UUID:
-    """The record under whose key a row's payload is sealed."""
-    if record_id is not None and KINDS[kind].version:
-        return record_id
-    return LOG_RECORD
 
 
 def append(session: Session) -> None:

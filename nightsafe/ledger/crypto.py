@@ -8,6 +8,7 @@ from flask import current_app
 
 from nightsafe.database import db
 from nightsafe.ledger.keys import InstallationKey, Unreadable, new_key, seal, unseal
+from nightsafe.ledger.kinds import KINDS
 from nightsafe.ledger.models import RecordKey
 
 # Ledger rows about no record in particular (sign-ins, searches) are sealed under this one.
@@ -54,6 +55,13 @@ def record_key(record_id: UUID, *, make: bool = False) -> bytes:
         key = master.unwrap(record_id, row.wrapped)
     known[record_id] = key
     return key
+
+
+def sealed_under(kind: str, record_id: UUID | None) -> UUID:
+    """The record under whose key a row's payload is sealed."""
+    if record_id is not None and KINDS[kind].version:
+        return record_id
+    return LOG_RECORD
 
 
 def seal_for(record_id: UUID, version: int | str, value: Any) -> bytes:

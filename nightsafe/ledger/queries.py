@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from nightsafe.database import db
-from nightsafe.ledger.actions import sealed_under
 from nightsafe.ledger.chain import GENESIS
-from nightsafe.ledger.crypto import open_for
+from nightsafe.ledger.crypto import open_for, sealed_under
 from nightsafe.ledger.models import Row
 
 
