@@ -194,9 +194,13 @@ def postgres_server(shared_folder: Path) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def installations() -> dict[str, Installation]:
+def installations() -> Iterator[dict[str, Installation]]:
     """The installations that this process has made so far, by engine."""
-    return {}
+    made: dict[str, Installation] = {}
+    yield made
+    for one in made.values():
+        with one.app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
