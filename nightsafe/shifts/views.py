@@ -11,8 +11,8 @@ from nightsafe.database import db
 from nightsafe.gate import Can, me, requires
 from nightsafe.network.queries import time_zone
 from nightsafe.shifts import actions, queries
-from nightsafe.shifts.forms import QuietForm
 from nightsafe.submissions.envelope import Envelope, Kind
+from nightsafe.submissions.forms import EnvelopeForm
 
 views = Blueprint("shifts", __name__)
 
@@ -22,7 +22,7 @@ views = Blueprint("shifts", __name__)
 def quiet() -> ResponseReturnValue:
     """The night was quiet: one tap."""
     now = clock.now()
-    envelope = QuietForm().envelope(Kind.QUIET)
+    envelope = EnvelopeForm().envelope(Kind.QUIET)
     actions.say_quiet(me(), envelope, night=_night_of_tap(envelope, now), now=now)
     db.session.commit()
     return redirect(url_for("home.index", done="quiet"))
@@ -36,7 +36,7 @@ def take_back(quiet_id: UUID) -> ResponseReturnValue:
     said = queries.own_quiet(actor, quiet_id)
     if said is None:
         abort(404)
-    envelope = QuietForm().envelope(Kind.UNDO, said.id)
+    envelope = EnvelopeForm().envelope(Kind.UNDO, said.id)
     actions.take_back_quiet(actor, said, envelope, now=clock.now())
     db.session.commit()
     return redirect(url_for("home.index", done="quiet-undone"))

@@ -38,7 +38,7 @@ views = Blueprint("visits", __name__)
 def index() -> str:
     """Who is still here, and who was lately."""
     actor, now = me(), clock.now()
-    start = EnvelopeForm(prefix="start-", formdata=None)
+    start = EnvelopeForm(formdata=None)
     start.put(fresh(Kind.VISIT))
     lately = queries.recent(actor, read_place(request.args))
     return _page(
@@ -56,7 +56,7 @@ def index() -> str:
 def start() -> ResponseReturnValue:
     """Somebody is here: one tap, the form comes later."""
     actor, now = me(), clock.now()
-    envelope = EnvelopeForm(prefix="start-").envelope(Kind.VISIT)
+    envelope = EnvelopeForm().envelope(Kind.VISIT)
     arrived = read_when(NOW, "", "", None, envelope=envelope, now=now, tz=time_zone())
     visit = actions.log_visit(
         actor, envelope, {}, arrived_at=arrived, now=now, typed={"arrived_at": NOW}
