@@ -12,10 +12,11 @@ from nightsafe import clock, forms, gate, headers, nights
 from nightsafe.accounts.roles import LABELS, Role, allows
 from nightsafe.delivery.queries import waiting_count
 from nightsafe.gate import Actor, Can
-from nightsafe.home import words
 from nightsafe.home.done import DONE
 from nightsafe.incidents import words as incident_words
+from nightsafe.network import words
 from nightsafe.network.queries import network, time_zone
+from nightsafe.submissions.reference import spoken
 
 DARK_FROM, DARK_UNTIL = 18, 6
 
@@ -86,6 +87,7 @@ def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = static_address
     app.jinja_env.filters["shown"] = forms.shown
+    app.jinja_env.filters["spoken"] = spoken
     words.init_app(app)
     incident_words.init_app(app)
 

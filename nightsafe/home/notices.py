@@ -11,10 +11,10 @@ from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import waiting
 from nightsafe.gate import Actor, Can
-from nightsafe.home.words import moment
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.queries import visible
+from nightsafe.network.words import moment
 
 
 @dataclass(frozen=True)

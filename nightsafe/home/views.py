@@ -27,14 +27,9 @@ from nightsafe.incidents.written import read_written
 from nightsafe.ledger.actions import stage
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.network.queries import time_zone
+from nightsafe.review.queries import open_questions, progress, progress_of
 from nightsafe.shifts.forms import quiet_form
 from nightsafe.shifts.queries import said_quiet
-
-try:  # TEMPORARY until both are in the tree
-    from nightsafe.review.queries import open_questions, progress, progress_of
-except ImportError:
-    open_questions = progress = lambda entry: []
-    progress_of = lambda entries: {e.id: "received" for e in entries}
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
 from nightsafe.submissions.paging import after, read_place

@@ -1,4 +1,4 @@
-"""Instants, nights and references in words, in the network's time and the reader's language."""
+"""Instants and nights in words, in the network's time and the reader's language."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from nightsafe import nights
 from nightsafe.network.queries import time_zone
-from nightsafe.submissions.reference import spoken
 
 
 def at(instant: datetime) -> str:
@@ -57,6 +56,5 @@ def init_app(app: Flask) -> None:
         "night_long": night_long,
         "day_long": day_long,
         "lasting": lasting,
-        "spoken": spoken,
     }.items():
         app.jinja_env.filters[name] = function
