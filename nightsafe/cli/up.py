@@ -54,16 +54,14 @@ def up(
         first_start.check_email(email)
     check_writable(settings.data)
     check_free(host, port)
-    if is_new(settings):
-        if empty:
-            app = make_first_database(
-                settings, lambda new: first_start.make_network(new, name, time_zone)
-            )
-        else:
-            check_reach(settings, host)
-            app = make_first_database(settings, fill_with_demo)
-    else:
-        app, _ = make_installation(settings)
+    app = _existing(settings)
+    if app is None and empty:
+        app = make_first_database(
+            settings, lambda new: first_start.make_network(new, name, time_zone)
+        )
+    elif app is None:
+        check_reach(settings, host)
+        app = make_first_database(settings, fill_with_demo)
     network = first_start.network_of(app)
     if network.demo and empty:
         raise CannotRun(
@@ -78,13 +76,13 @@ def up(
     serving.run(host, port, WORKERS, lambda: tell(settings.base_url, network))
 
 
-def is_new(settings: Settings) -> bool:
-    """Whether there is no network here yet."""
+def _existing(settings: Settings) -> Flask | None:
+    """The app of an installation that has its network already, up to date; else None."""
     file = sqlite_file(settings)
     if file is not None and not file.exists():
-        return True
+        return None
     app, _ = make_installation(settings)
-    return not first_start.has_network(app)
+    return app if first_start.has_network(app) else None
 
 
 def check_reach(settings: Settings, host: str) -> None:
