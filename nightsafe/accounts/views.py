@@ -1,5 +1,6 @@
-"""The pages of accounts."""
+"""The pages of accounts, by subject."""
 
-from flask import Blueprint
+from nightsafe.accounts import views_account, views_entry, views_grants, views_people
+from nightsafe.accounts.blueprint import views
 
-views = Blueprint("accounts", __name__)
+__all__ = ["views", "views_account", "views_entry", "views_grants", "views_people"]

@@ -1,0 +1,105 @@
+"""The forms of accounts; whoever chooses from a list gets its choices from the view."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired
+
+from nightsafe.forms import NightForm
+
+
+def number_or_none(value: Any) -> int | None:
+    """The number of a chosen row; None for the empty choice and for anything bent."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def rows(label: Any, description: Any = "") -> SelectField:
+    """A list to choose a row from by its number; the action says whether it may be chosen."""
+    return SelectField(
+        label, description=description, coerce=number_or_none, choices=[], validate_choice=False
+    )
+
+
+class SignInForm(NightForm):
+    """E-mail and password."""
+
+    email = StringField(_l("E-mail"), [DataRequired(_l("Write your e-mail address."))])
+    password = PasswordField(_l("Password"), [DataRequired(_l("Write your password."))])
+
+
+class AcceptForm(NightForm):
+    """A name and a password, to take up a role."""
+
+    name = StringField(_l("Your name"), description=_l("As people know you at work."))
+    password = PasswordField(
+        _l("Password"),
+        [DataRequired(_l("Choose a password."))],
+        description=_l(
+            "At least 10 characters. Three or four words in a row are easy to keep. "
+            "If you sign in here already, write the password you have."
+        ),
+    )
+
+
+class NewPasswordForm(NightForm):
+    """A new password, by a link."""
+
+    password = PasswordField(
+        _l("New password"),
+        [DataRequired(_l("Choose a password."))],
+        description=_l("At least 10 characters. Three or four words in a row are easy to keep."),
+    )
+
+
+class ChangePasswordForm(NightForm):
+    """The old password and a new one."""
+
+    old = PasswordField(_l("Present password"), [DataRequired(_l("Write your present password."))])
+    new = PasswordField(
+        _l("New password"),
+        [DataRequired(_l("Choose a new password."))],
+        description=_l("At least 10 characters. Three or four words in a row are easy to keep."),
+    )
+
+
+class NameForm(NightForm):
+    """One's own name."""
+
+    name = StringField(_l("Your name"), description=_l("As people know you at work."))
+
+
+class InviteForm(NightForm):
+    """Whom to invite, and to what; a coordinator also says where."""
+
+    email = StringField(_l("E-mail"), description=_l("They sign in with it."))
+    name = StringField(_l("Name"))
+    role = RadioField(_l("What they do"), choices=[], validate_choice=False)
+    premises_id = rows(_l("Premises"), _l("For venue staff and managers."))
+    organisation_id = rows(_l("Organisation"))
+    lead = BooleanField(
+        _l("Leads the team"), description=_l("May invite to it and read its visits.")
+    )
+
+    @classmethod
+    def for_choices(
+        cls,
+        roles: list[tuple[str, Any]],
+        premises: list[tuple[int, str]],
+        organisations: list[tuple[int, str]],
+    ) -> "InviteForm":
+        """The form with its choices in place."""
+        form = cls()
+        form.role.choices = roles
+        form.premises_id.choices = [("", _l("None")), *premises]
+        form.organisation_id.choices = [("", _l("The one that runs the premises")), *organisations]
+        return form
+
+
+class GrantForm(NightForm):
+    """Who may open restricted records, why, and until when."""
+
+    person_id = rows(_l("Who"))
+    reason = StringField(_l("Why they need it"), description=_l("A few words, no names of others."))
+    until = DateField(_l("Until"), description=_l("Twelve months at most."), validators=[])

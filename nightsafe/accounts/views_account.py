@@ -1,0 +1,120 @@
+"""One's own account: place, duty, name, password, and where one is signed in."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from nightsafe import clock, errors
+from nightsafe.accounts import actions, queries
+from nightsafe.accounts.blueprint import views
+from nightsafe.accounts.duty import NEEDED, Kind
+from nightsafe.accounts.forms import ChangePasswordForm, NameForm, number_or_none
+from nightsafe.accounts.models import Person
+from nightsafe.accounts.roles import LABELS, Role, allows
+from nightsafe.database import db
+from nightsafe.errors import ProductError
+from nightsafe.gate import Actor, me, signed_in
+
+
+@views.get("/account")
+@signed_in
+def account() -> str:
+    """Who I am, where I am tonight, and where I am signed in."""
+    actor, now = me(), clock.now()
+    person = db.session.get_one(Person, actor.person_id)
+    return render_template(
+        "accounts/account.html",
+        person=person,
+        posts=queries.standing(person, now),
+        labels=LABELS,
+        roles=Role,
+        sessions=queries.sessions_of(person.id, now),
+        duties=_duties(actor),
+        on_duty=queries.duties_of(person.id, now),
+    )
+
+
+def _duties(actor: Actor) -> list[Kind]:
+    kinds: list[Kind] = ["review"] if allows(actor.role, NEEDED["review"]) else []
+    return [*kinds, "restricted"] if actor.restricted else kinds
+
+
+@views.post("/account/place")
+@signed_in
+def switch_place() -> ResponseReturnValue:
+    """Tonight I am somewhere else."""
+    chosen = number_or_none(request.form.get("membership"))
+    actions.switch_membership(me(), chosen or 0, now=clock.now())
+    db.session.commit()
+    return redirect(url_for("home.index", done="switched"))
+
+
+@views.post("/account/duty")
+@signed_in
+def switch_duty() -> ResponseReturnValue:
+    """Go on or off duty."""
+    kind, state = request.form.get("kind"), request.form.get("state")
+    if state not in {"on", "off"}:
+        abort(400)
+    if kind == "review":
+        actions.switch_duty(me(), "review", state == "on", now=clock.now())
+    elif kind == "restricted":
+        actions.switch_duty(me(), "restricted", state == "on", now=clock.now())
+    else:
+        abort(400)
+    db.session.commit()
+    return redirect(url_for("accounts.account", done=f"duty-{state}"))
+
+
+@views.route("/account/name", methods=["GET", "POST"])
+@signed_in
+def name() -> ResponseReturnValue:
+    """Change one's own name."""
+    person = db.session.get_one(Person, me().person_id)
+    form = NameForm(name=person.name)
+    if request.method == "POST" and form.validate():
+        try:
+            actions.rename(person, form.name.data, actor_id=person.id, now=clock.now())
+            db.session.commit()
+            return redirect(url_for("accounts.account", done="saved"))
+        except ProductError as error:
+            db.session.rollback()
+            errors.show(form, error)
+    return render_template("accounts/name.html", form=form), form.status
+
+
+@views.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    """Change one's password; other sessions end."""
+    form = ChangePasswordForm()
+    if request.method == "POST" and form.validate():
+        try:
+            actions.change_password(me(), form.old.data, form.new.data, now=clock.now())
+            db.session.commit()
+            return redirect(url_for("accounts.account", done="password"))
+        except ProductError as error:
+            db.session.rollback()
+            errors.show(form, error)
+    return render_template("accounts/password.html", form=form), form.status
+
+
+@views.post("/account/sessions/<int:session_id>/end")
+@signed_in
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one of one's own sessions."""
+    actor, now = me(), clock.now()
+    row = next((s for s in queries.sessions_of(actor.person_id, now) if s.id == session_id), None)
+    if row is None:
+        abort(404)
+    actions.end_session(actor, row, now=now)
+    db.session.commit()
+    return redirect(url_for("accounts.account", done="session-ended"))
+
+
+@views.post("/account/sessions/end-others")
+@signed_in
+def end_other_sessions() -> ResponseReturnValue:
+    """End every session of mine but this one."""
+    actions.end_other_sessions(me(), now=clock.now())
+    db.session.commit()
+    return redirect(url_for("accounts.account", done="sessions-ended"))

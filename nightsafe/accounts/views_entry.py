@@ -1,0 +1,92 @@
+"""Coming in and going out: sign-in, links that were handed over, sign-out."""
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from nightsafe import clock, errors, gate
+from nightsafe.accounts import actions, inviting, queries, sessions
+from nightsafe.accounts.blueprint import views
+from nightsafe.accounts.forms import AcceptForm, NewPasswordForm, SignInForm
+from nightsafe.accounts.inviting import LinkEnded
+from nightsafe.accounts.models import Invitation
+from nightsafe.accounts.roles import LABELS, Role
+from nightsafe.accounts.rules import local_path
+from nightsafe.database import db
+from nightsafe.errors import ProductError
+
+
+@views.route("/sign-in", methods=["GET", "POST"])
+@gate.public
+def sign_in() -> ResponseReturnValue:
+    """Sign in with e-mail and password; go on to where somebody was going."""
+    onward = local_path(request.args.get("next")) or url_for("home.index")
+    if request.method == "GET" and gate.someone() is not None:
+        return redirect(onward)
+    form = SignInForm()
+    if request.method == "GET":
+        return render_template("accounts/sign_in.html", form=form)
+    if form.validate():
+        row = actions.sign_in(form.email.data, form.password.data, now=clock.now())
+        db.session.commit()
+        if row is not None:
+            return redirect(onward)
+        form.form_errors.append(
+            _(
+                "E-mail and password do not fit, or this account cannot sign in. Try again, or ask "
+                "your manager or coordinator for a link to set a new password."
+            )
+        )
+    return render_template("accounts/sign_in.html", form=form), 422
+
+
+@views.post("/sign-out")
+@gate.public
+def sign_out() -> ResponseReturnValue:
+    """End this session; a session that has ended already is no error."""
+    sessions.end_current(now=clock.now())
+    db.session.commit()
+    return redirect(url_for("accounts.sign_in", done="signed-out"))
+
+
+@views.route("/link/<token>", methods=["GET", "POST"])
+@gate.public
+def invitation(token: str) -> ResponseReturnValue:
+    """Take up a role, or choose a new password, by a link; opening it uses nothing up."""
+    found = queries.invitation_by_token(token, clock.now())
+    if found is None:
+        return _link_ended(inviting.link_ended())
+    form = AcceptForm(name=found.name) if found.role else NewPasswordForm()
+    if request.method == "GET":
+        return _link_page(found, form)
+    if form.validate():
+        name = form.name.data if found.role else found.name
+        try:
+            inviting.use_invitation(token, name, form.password.data, now=clock.now())
+            sessions.end_current(now=clock.now())
+            db.session.commit()
+            return redirect(url_for("accounts.sign_in", done="welcome" if found.role else "reset"))
+        except LinkEnded as error:
+            return _link_ended(error)
+        except ProductError as error:
+            db.session.rollback()
+            errors.show(form, error)
+    return _link_page(found, form, 422)
+
+
+def _link_page(
+    found: Invitation, form: AcceptForm | NewPasswordForm, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template(
+        "accounts/accept.html" if found.role else "accounts/new_password.html",
+        form=form,
+        invitation=found,
+        role=LABELS[Role(found.role)] if found.role else None,
+    )
+    return page, status
+
+
+def _link_ended(error: LinkEnded) -> ResponseReturnValue:
+    db.session.rollback()
+    page = render_template("accounts/link_ended.html", message=error.message)
+    return make_response(page, error.status)
