@@ -160,6 +160,8 @@ def _check(
 ) -> None:
     lock(entry.id)
     db.session.refresh(entry)
+    # A reviewer may have seen it meanwhile: what is added now has to be unseen again.
+    db.session.refresh(entry.event)
     if not rule(entry, actor):
         raise NotAllowed(_l("This entry can no longer be changed by you."))
     check_parent(envelope, entry.head)

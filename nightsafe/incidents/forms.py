@@ -1,9 +1,11 @@
 """The forms of an entry: logging it, adding to it, withdrawing it."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     IntegerField,
@@ -13,12 +15,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
 from nightsafe.incidents.deeds import ACTIONS
 from nightsafe.incidents.flags import FLAGS
-from nightsafe.incidents.follow_ups import FollowUp
+from nightsafe.incidents.follow_ups import FOLLOW_UPS, FollowUp
 from nightsafe.incidents.people_bands import AGE_BANDS, MOST_PEOPLE
 from nightsafe.incidents.rules import SEVERITIES, follow_ups_for
 from nightsafe.submissions.forms import EnvelopeForm
@@ -29,6 +31,19 @@ LONGEST_TEXT = 10_000
 LONGEST_WORDS = 200
 _TOO_LONG = _l("That is too long. Keep it under %(max)d characters.")
 _ASKED = "asked_"
+PLATE = "plate"
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d\Z")
+
+
+class NumberField(IntegerField):
+    """A whole number; what is none is told in plain words."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a number in figures, like 3.")) from error
 
 
 def _text(label: Any, longest: int = LONGEST_WORDS, **more: Any) -> Any:
@@ -38,7 +53,8 @@ def _text(label: Any, longest: int = LONGEST_WORDS, **more: Any) -> Any:
 class EntryFields(WhenFields, EnvelopeForm):
     """What an entry can hold; nothing of it is required."""
 
-    place = RadioField(_l("Where"), validators=[Optional()])
+    # Any place in use may be meant, though it is not (or no longer) among the chips.
+    place = RadioField(_l("Where"), validators=[Optional()], validate_choice=False)
     place_id = StringField(_l("Place"), validators=[Optional()])
     place_words = _text(
         _l("Street, place or your own words"),
@@ -48,7 +64,7 @@ class EntryFields(WhenFields, EnvelopeForm):
         _l("Tick what fits"), choices=[(key, flag.label) for key, flag in FLAGS.items()]
     )
     actions = SelectMultipleField(_l("What you did"), choices=list(ACTIONS.items()))
-    people_number = IntegerField(
+    people_number = NumberField(
         _l("People involved"),
         [
             Optional(),
@@ -79,6 +95,10 @@ class EntryFields(WhenFields, EnvelopeForm):
         found = {one.key: self[_ASKED + one.key].data for one in self.follow_ups}
         return {key: value for key, value in found.items() if value}
 
+    def answer_field(self, one: FollowUp) -> Any:
+        """The field of a follow-up."""
+        return self[_ASKED + one.key]
+
     def put_answers(self, details: dict[str, Any]) -> None:
         """Show the answers that were given before."""
         for one in self.follow_ups:
@@ -96,7 +116,8 @@ class EntryFields(WhenFields, EnvelopeForm):
 
     def chosen_severity(self) -> int | None:
         """The severity somebody chose, if they did."""
-        return int(self.severity.data) if self.severity.data else None
+        given = self.severity.data
+        return next((number for number in SEVERITIES if str(number) == given), None)
 
 
 class IncidentForm(EntryFields):
@@ -145,17 +166,32 @@ class WithdrawForm(EnvelopeForm):
 
 @lru_cache(maxsize=512)
 def form_for(
-    base: type[EntryFields], code: str, actions: frozenset[str] = frozenset()
+    base: type[EntryFields],
+    code: str,
+    actions: frozenset[str] = frozenset(),
+    also: frozenset[str] = frozenset(),
 ) -> type[EntryFields]:
-    """A form class with the follow-ups that a code, and what was done, call for."""
+    """A form class with the follow-ups that a code, and what was done, call for.
+
+    `also` names fields (see `answered_in`) that another page asked for: when the code changed
+    meanwhile, nothing that was answered there is lost.
+    """
     asked = follow_ups_for(code, actions)
+    others = (one for key, one in FOLLOW_UPS.items() if _ASKED + key in also)
+    asked += tuple(one for one in others if one not in asked)
     fields: dict[str, Any] = {_ASKED + one.key: _follow_up(one) for one in asked}
-    if CATEGORIES[code].plate:
-        fields["plate"] = _text(
+    if CATEGORIES[code].plate or PLATE in also:
+        fields[PLATE] = _text(
             _l("Number plate"), 12, description=_l("Kept encrypted, for police review only.")
         )
     fields["follow_ups"] = asked
     return type(f"{base.__name__}{code}", (base,), fields)
+
+
+def answered_in(names: Collection[str], code: str) -> frozenset[str]:
+    """The names among those posted, from a page about `code`, that answer known questions."""
+    known = {_ASKED + key for key in FOLLOW_UPS}
+    return frozenset(known.intersection(names)) | ({PLATE} if CATEGORIES[code].plate else set())
 
 
 def _follow_up(one: FollowUp) -> Any:
@@ -166,8 +202,11 @@ def _follow_up(one: FollowUp) -> Any:
         return RadioField(
             one.label, choices=list(one.options.items()), validators=[Optional()], description=hint
         )
-    longest = 5 if one.kind == "time" else 500
-    return _text(one.label, longest, description=hint)
+    if one.kind == "time":
+        # It is kept as a choice is, so it must be no more than a time.
+        good = Regexp(_CLOCK, message=_l("That is not a time. Write it like 23:40."))
+        return StringField(one.label, [Optional(), good], description=hint)
+    return _text(one.label, 500, description=hint)
 
 
 def asks_beyond(code: str, actions: Collection[str]) -> bool:

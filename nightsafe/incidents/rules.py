@@ -109,6 +109,12 @@ def seen_by(audience: Audience, restricted: bool, for_premises: bool = True) -> 
     """Who will see an entry, as said on the screen before it is sent."""
     if audience is Audience.STATISTICS:
         return _l("Nobody opens this. It is only counted.")
+    if restricted and audience is Audience.REGISTER:
+        return _l(
+            "Restricted, and in your register only: you alone read it. Your manager sees only the "
+            "time, that a crime was reported, and the police reference. Share it, and the few "
+            "people trained for this read it too."
+        )
     if restricted and for_premises:
         return _l(
             "Restricted: you and the few people trained for this. Your manager sees only the "
@@ -124,6 +130,13 @@ def seen_by(audience: Audience, restricted: bool, for_premises: bool = True) -> 
     if for_premises:
         return _l("Seen by: police review, your manager and you.")
     return _l("Seen by: police review and you.")
+
+
+def seen_if_young(code: str, for_premises: bool = True) -> LazyString | None:
+    """Who will see an entry once somebody under 18 is ticked; None where that changes nothing."""
+    if is_restricted(code) or not is_restricted(code, {UNDER_18}):
+        return None
+    return seen_by(Audience.REVIEW, True, for_premises)
 
 
 def _drugs_or_weapon_kept(

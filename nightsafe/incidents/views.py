@@ -1,29 +1,36 @@
 """The pages of an entry: logging, its receipt, adding to it, taking it back, sharing it."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from nightsafe import clock, errors, nights
+from nightsafe import clock, errors
 from nightsafe.database import db
-from nightsafe.errors import ProductError
+from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.gate import Actor, Can, me, requires
-from nightsafe.incidents import actions, amending, lifecycle, queries, where
+from nightsafe.incidents import actions, amending, lifecycle, queries, reporting
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
+from nightsafe.incidents.earlier import said
 from nightsafe.incidents.forms import AmendForm, IncidentForm, WithdrawForm, asks_beyond, form_for
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.personal_data import advice, personal_data_in
-from nightsafe.incidents.report import Report
-from nightsafe.incidents.rules import audience_of, call_first, is_restricted, seen_by, severity_of
+from nightsafe.incidents.rules import (
+    call_first,
+)
 from nightsafe.incidents.tiles import by_group, search_text
 from nightsafe.incidents.written import read_written
-from nightsafe.network.queries import places, time_zone
+from nightsafe.network.queries import places
 from nightsafe.submissions.actions import Conflict, keep_aside
-from nightsafe.submissions.envelope import Kind, fresh
+from nightsafe.submissions.envelope import Envelope, Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm, read_record
 
 views = Blueprint("incidents", __name__)
+
+_USED_BEFORE = _l("This page was used before. Look it through, then save it again.")
 
 
 @views.get("/log")
@@ -41,14 +48,14 @@ def new(code: str) -> ResponseReturnValue:
     """Log one thing: the page of two taps."""
     if code not in CATEGORIES or CATEGORIES[code].retired:
         abort(404)
-    actor, now = me(), clock.now()
+    actor = me()
     form = form_for(IncidentForm, code)()
-    form.place.choices = where.offered(actor)
+    amending.offer_places(form, actor)
     status = 200
     if request.method == "POST":
         if form.validate():
             try:
-                entry = _log(actor, form, code)
+                entry = reporting.log(actor, form, code)
                 db.session.commit()
                 return redirect(url_for("incidents.receipt", entry_id=entry.id))
             except Conflict as conflict:
@@ -60,58 +67,9 @@ def new(code: str) -> ResponseReturnValue:
     else:
         if actor.premises_place_id is not None:
             form.place.data = str(actor.premises_place_id)
-        _write_again(actor, form)
+        reporting.write_again(actor, form)
         form.put(fresh(Kind.LOG))
-    return _page("incidents/new.html", form, code, actor, now), status
-
-
-def _write_again(actor: Actor, form: IncidentForm) -> None:
-    """Show what an entry said that was just taken back, to be written better."""
-    taken_back = read_record(request.args.get("again"))
-    entry = queries.own_entry(actor, taken_back) if taken_back else None
-    if entry is not None:
-        amending.fill(form, entry)
-        form.description.data = "\n".join(one["text"] for one in read_written(entry).paragraphs)
-
-
-def _log(actor: Actor, form: IncidentForm, code: str) -> Entry:
-    now, tz = clock.now(), time_zone()
-    envelope = form.envelope(Kind.LOG)
-    place_id, words = where.meant(form.place.data, form.place_id.data, form.place_words.data)
-    report = Report(
-        code=code,
-        when=form.claimed(envelope, now=now, tz=tz),
-        place_id=place_id,
-        place_words=words,
-        flags=tuple(form.flags.data or ()),
-        actions=tuple(form.actions.data or ()),
-        details=form.answers(),
-        people=form.people(),
-        description=form.description.data or "",
-        police_reference=form.police_reference.data or "",
-        plate=form.plate.data or "" if "plate" in form else "",
-        severity=form.chosen_severity(),
-    )
-    return actions.log_incident(actor, envelope, report, now=now, typed_when=form.typed_when())
-
-
-def _page(template: str, form: IncidentForm, code: str, actor: Actor, now: object) -> str:
-    tz = time_zone()
-    here = clock.now()
-    flags, done = form.flags.data or (), form.actions.data or ()
-    severity = severity_of(code, flags, done, form.answers())
-    audience = audience_of(code, for_premises=actor.premises_id is not None)
-    restricted = is_restricted(code, flags, form.people_bands.data or ())
-    return render_template(
-        template,
-        form=form,
-        category=CATEGORIES[code],
-        severity=severity,
-        call_first=call_first(severity),
-        seen_by=seen_by(audience, restricted, actor.premises_id is not None),
-        night=nights.night_of(here, tz),
-        clock_now=nights.clock_label(here, tz),
-    )
+    return reporting.page(form, code, actor), status
 
 
 def _conflicting_log(
@@ -121,13 +79,16 @@ def _conflicting_log(
     db.session.rollback()
     envelope = form.envelope(Kind.LOG)
     entry = queries.own_entry(actor, envelope.record_id)
-    if entry is None:
+    if entry is None or entry.withdrawn_at is not None:
+        # The id is taken: by a record of somebody else's, of another kind, or one taken back.
         form.put(fresh(Kind.LOG))
-        errors.show(form, conflict)
-        return _page("incidents/new.html", form, code, actor, clock.now()), 409
-    keep_aside(envelope, actor, amending.as_typed(form), now=clock.now())
+        form.form_errors.append(_USED_BEFORE)
+        return reporting.page(form, code, actor), conflict.status
+    keep_aside(envelope, actor, amending.as_typed(), now=clock.now())
     db.session.commit()
-    return amending.offer_correction(actor, entry, conflict, code=code)
+    return amending.offer_correction(
+        actor, entry, conflict, parent_id=envelope.submission_id, code=code
+    )
 
 
 @views.get("/entries/<uuid:entry_id>/receipt")
@@ -165,9 +126,9 @@ def amend(entry_id: UUID) -> ResponseReturnValue:
     """Add to an entry or correct it; what it said before stays in its history."""
     actor = me()
     entry = _own(actor, entry_id)
-    if not lifecycle.may_amend(entry, actor):
+    if request.method == "GET" and not lifecycle.may_amend(entry, actor):
         abort(403)
-    form = amending.form_of(entry, actor)
+    form = amending.form_of(entry, actor, typed_about=_made_from(entry)["code"])
     status = 200
     if request.method == "POST":
         if form.validate():
@@ -187,14 +148,20 @@ def amend(entry_id: UUID) -> ResponseReturnValue:
     return amending.page(form, entry), status
 
 
+def _made_from(entry: Entry) -> dict[str, Any]:
+    """What the version said that a posted page was made from; the newest for a new page."""
+    return said(entry, read_record(request.form.get("parent")))
+
+
 def _conflicting_amendment(
     actor: Actor, entry_id: UUID, form: AmendForm, conflict: Conflict
 ) -> ResponseReturnValue:
     db.session.rollback()
     envelope = form.envelope(Kind.AMEND, entry_id)
-    keep_aside(envelope, actor, amending.as_typed(form), now=clock.now())
+    keep_aside(envelope, actor, amending.as_typed(), now=clock.now())
     db.session.commit()
-    return amending.offer_correction(actor, _own(actor, entry_id), conflict)
+    entry = _own(actor, entry_id)
+    return amending.offer_correction(actor, entry, conflict, parent_id=envelope.parent_id)
 
 
 @views.route("/entries/<uuid:entry_id>/withdraw", methods=["GET", "POST"])
@@ -203,7 +170,7 @@ def withdraw(entry_id: UUID) -> ResponseReturnValue:
     """Take an entry back, saying why."""
     actor = me()
     entry = _own(actor, entry_id)
-    if not lifecycle.may_withdraw(entry, actor):
+    if request.method == "GET" and not lifecycle.may_withdraw(entry, actor):
         abort(403)
     form = WithdrawForm()
     status = 200
@@ -217,16 +184,28 @@ def withdraw(entry_id: UUID) -> ResponseReturnValue:
                 db.session.commit()
                 return redirect(url_for("home.mine", done="withdrawn"))
             except ProductError as error:
-                db.session.rollback()
+                _set_aside(envelope, actor, error)
                 entry = _own(actor, entry_id)
                 status = errors.show(form, error)
                 form.put(fresh(Kind.WITHDRAW, entry.id, entry.head))
         status = max(status, form.status)
     else:
         form.put(fresh(Kind.WITHDRAW, entry.id, entry.head))
+    return _withdraw_page(form, entry), status
+
+
+def _withdraw_page(form: WithdrawForm, entry: Entry) -> str:
     return render_template(
         "incidents/withdraw.html", form=form, entry=entry, category=CATEGORIES[entry.code]
-    ), status
+    )
+
+
+def _set_aside(envelope: Envelope, actor: Actor, error: ProductError) -> None:
+    """After a refusal nothing was changed; what conflicts is kept all the same."""
+    db.session.rollback()
+    if isinstance(error, Conflict):
+        keep_aside(envelope, actor, amending.as_typed(), now=clock.now())
+        db.session.commit()
 
 
 @views.post("/entries/<uuid:entry_id>/undo")
@@ -236,11 +215,36 @@ def undo(entry_id: UUID) -> ResponseReturnValue:
     actor = me()
     entry = _own(actor, entry_id)
     envelope = EnvelopeForm().envelope(Kind.UNDO, entry_id)
-    actions.undo_entry(actor, entry, envelope, now=clock.now())
-    db.session.commit()
+    try:
+        actions.undo_entry(actor, entry, envelope, now=clock.now())
+        db.session.commit()
+    except NotAllowed as error:
+        db.session.rollback()
+        return _too_late(actor, entry_id, error)
+    except Conflict as conflict:
+        return _changed_meanwhile(actor, envelope, conflict)
     if request.form.get("again"):
         return redirect(url_for("incidents.new", code=entry.code, again=entry.id, done="undone"))
     return redirect(url_for("home.index", done="undone"))
+
+
+def _too_late(actor: Actor, entry_id: UUID, error: NotAllowed) -> ResponseReturnValue:
+    """The page that withdraws instead, while the entry stands."""
+    entry = _own(actor, entry_id)
+    if not lifecycle.may_withdraw(entry, actor):
+        raise error
+    form = WithdrawForm(formdata=None)
+    form.put(fresh(Kind.WITHDRAW, entry.id, entry.head))
+    return _withdraw_page(form, entry), errors.show(form, error)
+
+
+def _changed_meanwhile(actor: Actor, envelope: Envelope, conflict: Conflict) -> ResponseReturnValue:
+    _set_aside(envelope, actor, conflict)
+    return errors.page(
+        conflict.status,
+        _("This entry changed meanwhile"),
+        _("Nothing was done. Open it under Mine, look at it, and decide again."),
+    )
 
 
 @views.post("/entries/<uuid:entry_id>/share")
@@ -250,8 +254,11 @@ def share(entry_id: UUID) -> ResponseReturnValue:
     actor = me()
     entry = _own(actor, entry_id)
     envelope = EnvelopeForm().envelope(Kind.SHARE, entry_id)
-    actions.share_entry(actor, entry, envelope, now=clock.now())
-    db.session.commit()
+    try:
+        actions.share_entry(actor, entry, envelope, now=clock.now())
+        db.session.commit()
+    except Conflict as conflict:
+        return _changed_meanwhile(actor, envelope, conflict)
     return redirect(url_for("home.story", entry_id=entry.id, done="shared"))
 
 

@@ -77,7 +77,10 @@ def keep_aside(envelope: Envelope, actor: Actor, body: Any, *, now: datetime) ->
     """
     hashed = body_hash(envelope, body)
     submission_id = envelope.submission_id
-    if db.session.get(Submission, (actor.person_id, submission_id)) is not None:
+    known = db.session.get(Submission, (actor.person_id, submission_id))
+    if known is not None and known.body_hash == hashed and not known.applied:
+        return
+    if known is not None:
         submission_id = uuid5(submission_id, hashed.hex())
         if db.session.get(Submission, (actor.person_id, submission_id)) is not None:
             return
