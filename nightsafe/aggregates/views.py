@@ -1,5 +1,85 @@
-"""The pages of aggregates."""
+"""The page of the week."""
 
-from flask import Blueprint
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from nightsafe import clock, nights
+from nightsafe.aggregates import charts, labels, rules
+from nightsafe.aggregates.charts import Point
+from nightsafe.aggregates.week import TrendWeek, figures
+from nightsafe.gate import Can, me, requires
+from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.network.queries import time_zone
+from nightsafe.visits.choices import REASONS, RESTRICTED_REASONS
 
 views = Blueprint("aggregates", __name__)
+
+
+@views.get("/week")
+@requires(Can.WEEK)
+def week() -> ResponseReturnValue:
+    """The figures of one week, the one just gone unless another is asked for."""
+    now, tz = clock.now(), time_zone()
+    chosen = rules.week_asked_for(request.args.get("monday"), now, tz)
+    if chosen is None:
+        abort(400)
+    areas, area_names = labels.areas()
+    found = figures(me(), chosen, areas, tz)
+    unfinished = rules.still_running(chosen, now, tz)
+    return render_template(
+        "aggregates/week.html",
+        figures=found,
+        unfinished=unfinished,
+        tonight=nights.night_of(now, tz),
+        running=rules.running_week(now, tz),
+        just_gone=rules.week_just_gone(now, tz),
+        changed=[(night, hours) for night in chosen.nights if (hours := _odd_bands(night))],
+        chart=_chart(found.trend, unfinished),
+        categories=CATEGORIES,
+        code_names={code: one.label for code, one in CATEGORIES.items()},
+        groups=labels.groups(found.codes),
+        area_names=area_names,
+        bands=labels.BANDS,
+        reasons=REASONS,
+        restricted_reasons=RESTRICTED_REASONS,
+    )
+
+
+def _odd_bands(night: date) -> dict[nights.Band, float]:
+    """The bands of a night that a clock change made longer or shorter, with their hours."""
+    hours = nights.band_hours(night, time_zone())
+    return {band: hours[band] for band in nights.BANDS if hours[band] != 3}
+
+
+def _chart(trend: Sequence[TrendWeek], unfinished: bool) -> dict[str, Any]:
+    """The row of weeks for a desk and for a phone; nothing for an empty network."""
+    if not any(each.happened or each.coverage.reported for each in trend):
+        return {}
+    last = len(trend) - 1
+    points = [
+        Point(
+            label=format_date(each.week.monday, "d MMM"),
+            count=each.happened,
+            share=each.coverage.reported / (each.coverage.active or 1),
+            present=number == last,
+            unfinished=unfinished and number == last,
+        )
+        for number, each in enumerate(trend)
+    ]
+    return {
+        "wide": charts.draw("weeks", points, width=charts.WIDE),
+        "narrow": charts.draw("weeks", points, width=charts.NARROW),
+        "words": _(
+            "Bars: events in each week from %(first)s to %(last)s, at most %(most)s in one. Under "
+            "each, the share of premises and teams that reported. The table has the figures.",
+            first=points[0].label,
+            last=points[-1].label,
+            most=max(point.count for point in points),
+        ),
+    }

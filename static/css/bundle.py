@@ -24,6 +24,7 @@ DESK = (
     "components/desk.css",
     "components/panes.css",
     "components/strip.css",
+    "components/week.css",
 )
 LAST = ("components/print.css",)
 BUNDLES = {"phone.css": PHONE + LAST, "desk.css": PHONE + DESK + LAST}

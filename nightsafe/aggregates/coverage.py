@@ -1,0 +1,142 @@
+"""Coverage: how many premises and teams reported in a week, of how many that were active.
+
+Reported is an entry, a visit or a quiet night. More logs are not more harm: every trend stands
+beside this.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, case, func, or_, select, union
+
+from nightsafe.accounts.models import Membership
+from nightsafe.accounts.roles import Role, allows
+from nightsafe.database import db
+from nightsafe.gate import Actor, Can
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.queries import countable, countable_entries
+from nightsafe.network.models import Organisation, Premises
+from nightsafe.nights import Week, week_of
+from nightsafe.shifts.models import QuietNight
+from nightsafe.shifts.queries import countable as countable_quiet
+from nightsafe.visits.models import Visit
+from nightsafe.visits.queries import countable as countable_visits
+
+# Whoever can say that a night was quiet is expected to be heard from.
+EXPECTED = tuple(str(role) for role in Role if allows(role, Can.QUIET))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who reported in a week, of who was active."""
+
+    premises_reported: int
+    premises: int
+    teams_reported: int
+    teams: int
+
+    @property
+    def reported(self) -> int:
+        return self.premises_reported + self.teams_reported
+
+    @property
+    def active(self) -> int:
+        return self.premises + self.teams
+
+
+@dataclass(frozen=True)
+class _Active:
+    """From when until when premises or a team were there."""
+
+    id: int
+    since: datetime
+    until: datetime | None
+
+    def in_week(self, start: datetime, end: datetime) -> bool:
+        return self.since < end and (self.until is None or self.until > start)
+
+
+def first_week(actor: Actor) -> Week | None:
+    """The week of the earliest record that may be counted; None before there is any."""
+    earliest = (
+        countable(actor).with_only_columns(func.min(Event.night)),
+        countable_visits(actor).with_only_columns(func.min(Visit.night)),
+        countable_quiet(actor).with_only_columns(func.min(QuietNight.night)),
+    )
+    found = db.session.execute(select(*(one.scalar_subquery() for one in earliest))).one()
+    known = [night for night in found if night is not None]
+    return week_of(min(known)) if known else None
+
+
+def coverage(actor: Actor, weeks: Sequence[Week], tz: ZoneInfo) -> dict[Week, Coverage]:
+    """The coverage of each of some weeks (oldest first, none left out), in three statements."""
+    reported = _reported(actor, weeks)
+    premises, teams = _premises(), _teams()
+    found = {}
+    for number, week in enumerate(weeks):
+        bounds = week.bounds(tz)
+        at_premises = {premises_id for premises_id, _ in reported[number] if premises_id}
+        of_teams = {team_id for premises_id, team_id in reported[number] if premises_id is None}
+        active_premises = {one.id for one in premises if one.in_week(*bounds)}
+        active_teams = {one.id for one in teams if one.in_week(*bounds)}
+        found[week] = Coverage(
+            premises_reported=len(at_premises & active_premises),
+            premises=len(active_premises),
+            teams_reported=len(of_teams & active_teams),
+            teams=len(active_teams),
+        )
+    return found
+
+
+def _reported(actor: Actor, weeks: Sequence[Week]) -> dict[int, set[tuple[int | None, int]]]:
+    """Who was heard from, as (premises, organisation), by the number of the week."""
+    records = union(
+        _who(countable_entries(actor), Entry, weeks),
+        _who(countable_visits(actor), Visit, weeks),
+        _who(countable_quiet(actor), QuietNight, weeks),
+    )
+    found: dict[int, set[tuple[int | None, int]]] = defaultdict(set)
+    for number, premises_id, organisation_id in db.session.execute(records):
+        found[number].add((premises_id, organisation_id))
+    return found
+
+
+def _who(
+    counted: Select[Entry] | Select[Visit] | Select[QuietNight],
+    model: type[Entry] | type[Visit] | type[QuietNight],
+    weeks: Sequence[Week],
+) -> Select[int, int | None, int]:
+    number = case(
+        *((model.night < week.next().monday, position) for position, week in enumerate(weeks))
+    )
+    first: date = weeks[0].monday
+    return counted.with_only_columns(number, model.premises_id, model.organisation_id).where(
+        model.night >= first, model.night < weeks[-1].next().monday
+    )
+
+
+def _premises() -> list[_Active]:
+    found = db.session.execute(select(Premises.id, Premises.created_at, Premises.retired_at))
+    return [_Active(*row) for row in found]
+
+
+def _teams() -> list[_Active]:
+    """Organisations without premises, whose members log without premises."""
+    with_premises = select(Premises.organisation_id).where(Premises.retired_at.is_(None))
+    found = db.session.execute(
+        select(Organisation.id, Membership.starts_at, Membership.ends_at, Organisation.retired_at)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(
+            Membership.premises_id.is_(None),
+            Membership.role.in_(EXPECTED),
+            Organisation.id.not_in(with_premises),
+            or_(Membership.ends_at.is_(None), Membership.ends_at > Membership.starts_at),
+        )
+    )
+    return [
+        _Active(team_id, since, min(filter(None, (until, retired)), default=None))
+        for team_id, since, until, retired in found
+    ]

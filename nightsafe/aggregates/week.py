@@ -1,0 +1,219 @@
+"""The week, for those who may see raw counts: InsideTables, each beside the weeks before (rule 9).
+
+Restricted records are in none of them, whoever asks.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+
+from nightsafe.accounts.roles import allows
+from nightsafe.aggregates import counts
+from nightsafe.aggregates.counts import CountTable, EventCount, Kind
+from nightsafe.aggregates.coverage import Coverage, coverage, first_week
+from nightsafe.aggregates.rules import tint
+from nightsafe.errors import NotAllowed
+from nightsafe.gate import Actor, Can
+from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.incidents.category import Audience
+from nightsafe.incidents.queries import countable
+from nightsafe.nights import Week
+from nightsafe.visits.choices import REASONS
+from nightsafe.visits.queries import countable as countable_visits
+
+USUAL = 8  # weeks whose mean stands beside a week
+TREND = 26  # weeks in a row, the last being the one asked for
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: the week by night, the week before, and the sum of the `weeks` before that count.
+
+    `last` is None where nothing was recorded yet in the week before.
+    """
+
+    key: str
+    nights: tuple[int, ...]
+    total: int
+    last: int | None
+    before: int
+    weeks: int
+
+    @property
+    def usual(self) -> float | None:
+        """The mean of the weeks before; None where there are none."""
+        return self.before / self.weeks if self.weeks else None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was counted, this week or in those before."""
+        return not (self.total or self.before)
+
+
+@dataclass(frozen=True)
+class InsideTable:
+    """Raw counts of a week, to be drawn only for those who may see them."""
+
+    unit: str
+    rows: tuple[Row, ...]
+    total: Row
+
+    def row(self, key: str) -> Row:
+        """The line of a key."""
+        return next(each for each in self.rows if each.key == key)
+
+    def sum(self, keys: Iterable[str]) -> Row:
+        """Several lines as one; right only where nothing is counted in two of them."""
+        chosen = [self.row(key) for key in keys]
+        return Row(
+            key="",
+            nights=tuple(map(sum, zip(*(row.nights for row in chosen), strict=True))),
+            total=sum(row.total for row in chosen),
+            last=None if self.total.last is None else sum(row.last or 0 for row in chosen),
+            before=sum(row.before for row in chosen),
+            weeks=self.total.weeks,
+        )
+
+    def tint(self, count: int) -> int:
+        """The strength of a cell's tint, 0 to 5, beside the highest cell."""
+        return tint(count, max((each for row in self.rows for each in row.nights), default=0))
+
+
+@dataclass(frozen=True)
+class TrendWeek:
+    """One week of the row of weeks."""
+
+    week: Week
+    happened: int
+    prevented: int
+    coverage: Coverage
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that is said of a week."""
+
+    week: Week
+    earlier: tuple[Week, ...]  # newest first: those of the last eight that have any record
+    codes: InsideTable
+    bands: InsideTable
+    areas: InsideTable
+    prevented: InsideTable
+    recorded: InsideTable
+    visits: InsideTable
+    trend: tuple[TrendWeek, ...]  # oldest first, ending with this week
+
+    @property
+    def coverage(self) -> Coverage:
+        return self.trend[-1].coverage
+
+
+def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Figures:
+    """The figures of a week; `areas` are the ids of the areas in use, as text.
+
+    A fixed number of statements, each over a fixed number of nights. Raises NotAllowed for
+    whoever may not see raw counts.
+    """
+    if not allows(actor.role, Can.WEEK):
+        raise NotAllowed(_l("These figures are for police and the partnership's analyst."))
+    first = first_week(actor)
+    earlier = _back(week.previous(), USUAL, first)
+    columns = [night for each in reversed((week, *earlier)) for night in each.nights]
+    counted = countable(actor)
+    events = counts.events(counted, columns)
+    happened = [each for each in events if each.kind == Kind.HAPPENED]
+
+    def inside(table: CountTable) -> InsideTable:
+        return _inside(table, week, earlier)
+
+    return Figures(
+        week=week,
+        earlier=earlier,
+        codes=inside(_by_code(happened, columns, _codes())),
+        bands=inside(counts.by_band(counted, columns, tz)),
+        areas=inside(
+            counts.tabulate(
+                [*areas, counts.NOWHERE],
+                columns,
+                ((each.area, each.night, each.number) for each in happened),
+            )
+        ),
+        prevented=inside(
+            _by_code([each for each in events if each.kind == Kind.PREVENTED], columns, _codes())
+        ),
+        recorded=inside(
+            _by_code(
+                [each for each in events if each.kind == Kind.AS_RECORDED],
+                columns,
+                _codes(Audience.REGISTER),
+            )
+        ),
+        visits=inside(counts.visits_by_reason(countable_visits(actor), columns, REASONS)),
+        trend=_trend(actor, week, first, tz),
+    )
+
+
+def _codes(audience: Audience | None = None) -> list[str]:
+    """The codes that a table names though nothing be counted: all in use, or of one audience."""
+    return [
+        code
+        for code, category in CATEGORIES.items()
+        if not category.retired and audience in {None, category.audience}
+    ]
+
+
+def _by_code(events: list[EventCount], columns: Sequence[date], codes: list[str]) -> CountTable:
+    return counts.tabulate(codes, columns, ((one.code, one.night, one.number) for one in events))
+
+
+def _back(newest: Week, most: int, first: Week | None) -> tuple[Week, ...]:
+    """Weeks going back, newest first, as many as there are records for."""
+    found: list[Week] = []
+    while first is not None and newest >= first and len(found) < most:
+        found.append(newest)
+        newest = newest.previous()
+    return tuple(found)
+
+
+def _trend(actor: Actor, week: Week, first: Week | None, tz: ZoneInfo) -> tuple[TrendWeek, ...]:
+    weeks = _back(week, TREND, first)[::-1] or (week,)
+    covered = coverage(actor, weeks, tz)
+    columns = [night for each in weeks for night in each.nights]
+    table = counts.by_night(countable(actor), columns)
+    return tuple(
+        TrendWeek(
+            each,
+            table.of(Kind.HAPPENED, each.nights),
+            table.of(Kind.PREVENTED, each.nights),
+            covered[each],
+        )
+        for each in weeks
+    )
+
+
+def _inside(table: CountTable, week: Week, earlier: Sequence[Week]) -> InsideTable:
+    before = [night for each in earlier for night in each.nights]
+    last = earlier[0].nights if earlier else None
+
+    def line(key: str) -> Row:
+        return Row(
+            key=key,
+            nights=tuple(table.of(key, [night]) for night in week.nights),
+            total=table.of(key, week.nights),
+            last=None if last is None else table.of(key, last),
+            before=table.of(key, before),
+            weeks=len(earlier),
+        )
+
+    total = Row(
+        key="",
+        nights=tuple(table.total([night]) for night in week.nights),
+        total=table.total(week.nights),
+        last=None if last is None else table.total(last),
+        before=table.total(before),
+        weeks=len(earlier),
+    )
+    return InsideTable(table.unit, tuple(map(line, table.rows)), total)

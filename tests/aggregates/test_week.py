@@ -1,0 +1,275 @@
+"""The figures of a week against a recount of plain facts, on both engines."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nightsafe.aggregates.week import Figures, InsideTable, Row, figures
+from nightsafe.database import db
+from nightsafe.errors import NotAllowed
+from nightsafe.incidents.category import Audience
+from nightsafe.network.models import Area
+from nightsafe.nights import Week
+from nightsafe.submissions.envelope import Kind
+from nightsafe.visits.actions import withdraw_visit
+from tests.aggregates.making import AREA_OF, AUTUMN, LONDON, Fact, as_one_event, facts, one, written
+from tests.people import PEOPLE, SATURDAY, actor, settle
+from tests.visits.making import on, stay
+
+pytestmark = pytest.mark.both_engines
+WEEK = Week(date(2026, 11, 9))
+
+
+@pytest.fixture(autouse=True)
+def city(app: Flask) -> Iterator[None]:
+    settle()
+    db.session.commit()
+    return iter([None])
+
+
+def area_ids() -> dict[str | None, str]:
+    return {area.name: str(area.id) for area in db.session.scalars(db.select(Area))} | {None: ""}
+
+
+def shown(week: Week = WEEK, who: str = "ana") -> Figures:
+    return figures(actor(who), week, [each for each in area_ids().values() if each], LONDON)
+
+
+def recount(
+    table: InsideTable, known: list[Fact], monday: date, key: Callable[[Fact], str], weeks: int
+) -> None:
+    """Hold every cell, total, week before and mean of a table to the facts."""
+    nights = [monday + timedelta(days=number) for number in range(7)]
+    before = monday - timedelta(days=7)
+    early = [monday - timedelta(days=7 * number) for number in range(1, weeks + 1)]
+    cells = Counter((key(fact), fact.night) for fact in known)
+    by_week = Counter((key(fact), fact.monday) for fact in known)
+
+    def line(row: Row, keys: set[str]) -> None:
+        assert row.nights == tuple(sum(cells[k, night] for k in keys) for night in nights)
+        assert row.total == sum(by_week[k, monday] for k in keys)
+        assert row.last == (sum(by_week[k, before] for k in keys) if weeks else None)
+        summed = sum(by_week[k, each] for k in keys for each in early)
+        assert row.usual == (pytest.approx(summed / weeks) if weeks else None)
+
+    for row in table.rows:
+        line(row, {row.key})
+    line(table.total, {key(fact) for fact in known})
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 10_000), number=st.integers(0, 40), back=st.integers(0, 10))
+def test_every_cell_equals_a_recount(seed: int, number: int, back: int) -> None:
+    with db.session.begin_nested() as undone:
+        mondays = [AUTUMN - timedelta(days=7 * week) for week in range(-1, back + 1)]
+        made = facts(seed, number, mondays)
+        for fact in made:
+            written(fact)
+        db.session.flush()
+        known = [fact for fact in made if fact.counted]
+        first = min((fact.monday for fact in known), default=AUTUMN)
+        weeks = min(8, max(0, (AUTUMN - first).days // 7))
+        reviewed = [fact for fact in known if not fact.recorded]
+        happened = [fact for fact in reviewed if not fact.prevented]
+        ids = area_ids()
+        found = shown(Week(AUTUMN))
+        recount(found.codes, happened, AUTUMN, lambda fact: fact.code, weeks)
+        recount(found.bands, happened, AUTUMN, lambda fact: fact.band, weeks)
+        recount(found.areas, happened, AUTUMN, lambda fact: ids[AREA_OF[fact.place]], weeks)
+        recount(
+            found.prevented,
+            [fact for fact in reviewed if fact.prevented],
+            AUTUMN,
+            lambda fact: fact.code,
+            weeks,
+        )
+        recount(
+            found.recorded,
+            [fact for fact in known if fact.recorded],
+            AUTUMN,
+            lambda fact: fact.code,
+            weeks,
+        )
+        for each in found.trend:
+            assert each.happened == sum(fact.monday == each.week.monday for fact in happened)
+        undone.rollback()
+
+
+def test_an_hour_that_comes_twice_counts_twice_in_its_band() -> None:
+    saturday = datetime(2026, 10, 25, 1, 30)
+    for fold in (0, 1):
+        written(Fact(saturday, "V1", "dora", None), fold)
+    db.session.commit()
+    found = shown(Week(AUTUMN))
+    assert found.bands.row("00-03").nights == (0, 0, 0, 0, 0, 2, 0)
+    assert found.codes.row("V1").total == 2
+
+
+def test_the_night_of_the_missing_hour() -> None:
+    for hour, minute in ((0, 59), (3, 0)):
+        written(Fact(datetime(2026, 3, 29, hour, minute), "V1", "dora", None))
+    db.session.commit()
+    found = shown(Week(date(2026, 3, 23)))
+    assert found.bands.row("00-03").nights[5] == 1
+    assert found.bands.row("03-06").nights[5] == 1
+
+
+@pytest.mark.parametrize("minute", [0, 14, 15, 44, 45, 59])
+def test_bands_hold_where_the_zone_is_no_whole_hour_from_utc(minute: int) -> None:
+    from zoneinfo import ZoneInfo
+
+    kathmandu = ZoneInfo("Asia/Kathmandu")
+    wall = datetime(2026, 11, 14, 20, minute, tzinfo=kathmandu)
+    late = wall.replace(hour=21, minute=0)
+    entry = one()
+    for at, band in ((wall, "18-21"), (late, "21-24")):
+        entry.event.occurred_at = at.astimezone(UTC)
+        db.session.commit()
+        found = figures(actor("ana"), WEEK, [], kathmandu)
+        assert found.bands.row(band).total == 1
+
+
+def test_events_are_counted_not_entries() -> None:
+    first, second, third = one(), one("V3", "pip"), one("W1", "cleo")
+    assert shown().codes.total.total == 3
+    as_one_event(first, second, third)
+    assert shown().codes.total.total == 1
+    assert shown().codes.row("V1").total == 1
+
+
+def test_what_is_withdrawn_counts_nowhere() -> None:
+    one(withdrawn=True)
+    one("L1", withdrawn=True)
+    visit = stay(answers={"reasons": ["drunk"]})
+    withdraw_visit(actor("sade"), visit, on(visit, Kind.WITHDRAW), "a slip", now=SATURDAY)
+    db.session.commit()
+    found = shown()
+    assert [found.codes.total.total, found.recorded.total.total, found.visits.total.total] == [
+        0
+    ] * 3
+    assert found.coverage.reported == 0
+
+
+@pytest.mark.parametrize("who", ["rhys", "greta", "stella", "ana"])
+def test_restricted_records_are_counted_for_nobody(who: str) -> None:
+    """R6: not even for those who hold the grant."""
+    one("S1")
+    one(under_18=True)
+    stay(answers={"reasons": ["drunk", "spiking"]})
+    stay(answers={"reasons": ["drunk"], "age_band": "under_18"})
+    found = shown(who=who)
+    assert found.codes.total.total == 0
+    assert found.visits.total.total == found.visits.row("drunk").total == 0
+    assert found.coverage.reported == 0
+    assert found.earlier == ()
+
+
+def test_an_event_with_one_restricted_account_is_not_counted() -> None:
+    as_one_event(one("V1"), one("A1", "pip"))
+    assert shown().codes.total.total == 0
+
+
+def test_register_entries_stand_in_a_table_of_their_own() -> None:
+    one("L3", "dora")
+    one("L3", "drew")  # without premises it is for review
+    found = shown()
+    assert found.recorded.row("L3").total == 1
+    assert found.codes.row("L3").total == 1
+    assert found.bands.total.total == found.areas.total.total == 1
+
+
+def test_imported_events_count_in_the_week() -> None:
+    entry = one()
+    entry.audience = entry.event.audience = Audience.STATISTICS
+    db.session.commit()
+    assert shown().codes.row("V1").total == 1
+
+
+def test_prevented_is_counted_apart_and_only_when_every_account_says_so() -> None:
+    prevented, told = one(prevented=True), one("V3", "pip")
+    found = shown()
+    assert found.prevented.row("V1").total == 1
+    assert found.codes.total.total == found.areas.total.total == found.bands.total.total == 1
+    assert found.trend[-1].happened == found.trend[-1].prevented == 1
+    as_one_event(prevented, told)
+    found = shown()
+    assert found.prevented.total.total == 0
+    assert found.codes.total.total == 1
+
+
+def test_premises_count_to_the_area_of_their_street() -> None:
+    entry = one(place="The Lantern")
+    venue = entry.place
+    assert venue is not None
+    venue.area_id = int(area_ids()["East"])
+    db.session.commit()
+    assert shown().areas.row(area_ids()["Centre"]).total == 1
+
+
+def test_a_visit_stands_under_each_of_its_reasons_and_once_in_the_total() -> None:
+    stay(answers={"reasons": ["drunk", "lost_friends"], "needs": ["phone"]})
+    stay(answers={"reasons": ["no_phone"]})
+    stay()
+    found = shown().visits
+    assert {row.key: row.total for row in found.rows if row.total} == {
+        "drunk": 1,
+        "lost_friends": 1,
+        "no_phone": 1,
+    }
+    assert found.total.total == 3
+
+
+def test_the_mean_is_of_the_weeks_there_are() -> None:
+    for back, number in ((1, 3), (3, 1)):
+        for _ in range(number):
+            one(wall=datetime(2026, 11, 14, 23, 30) - timedelta(weeks=back))
+    found = shown()
+    assert len(found.earlier) == 3
+    assert found.codes.row("V1").last == 3
+    assert found.codes.row("V1").usual == pytest.approx(4 / 3)
+    one(wall=datetime(2026, 11, 14, 23, 30) - timedelta(weeks=20))
+    assert len(shown().earlier) == 8
+    assert shown().codes.row("V1").usual == pytest.approx(4 / 8)
+    assert len(shown().trend) == 21
+
+
+def test_groups_are_the_sum_of_their_codes() -> None:
+    one("V1")
+    one("V3")
+    one("V3", wall=datetime(2026, 11, 6, 23))
+    group = shown().codes.sum(["V1", "V3", "V5"])
+    assert (group.total, group.last, group.usual) == (2, 1, 1.0)
+
+
+@pytest.mark.parametrize("who", sorted(PEOPLE))
+def test_only_police_and_the_analyst_get_figures(who: str) -> None:
+    if PEOPLE[who].role in {"PR", "PS", "AN"}:
+        assert shown(who=who).codes.total.total == 0
+    else:
+        with pytest.raises(NotAllowed):
+            shown(who=who)
+
+
+def test_the_statements_do_not_grow_with_history() -> None:
+    from sqlalchemy import event
+
+    def statements() -> int:
+        asked: list[str] = []
+        person = actor("ana")
+        listener = lambda *args: asked.append(args[2])  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listener)
+        figures(person, WEEK, [], LONDON)
+        event.remove(db.engine, "before_cursor_execute", listener)
+        return len(asked)
+
+    empty = statements()
+    for back in range(12):
+        one(wall=datetime(2026, 11, 14, 23, 30) - timedelta(weeks=back))
+    assert statements() == empty <= 8
