@@ -16,7 +16,7 @@ class Event(Model):
 
     __tablename__ = "events"
     __table_args__ = (
-        Index("ix_events_queue", "needs_review", "severity", "occurred_at", "id"),
+        Index("ix_events_queue", "needs_review", "restricted", "night"),
         Index("ix_events_code_night", "code", "night"),
         Index("ix_events_night", "night"),
     )
@@ -50,6 +50,7 @@ class Entry(Model):
         Index("ix_entries_premises", "premises_id", "occurred_at"),
         Index("ix_entries_reference", "reference"),
         Index("ix_entries_night", "night"),
+        Index("ix_entries_restricted", "restricted", "occurred_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from nightsafe.database import Model
 
 
 class Finding(Model):
-    """What the reviewers decided about one event."""
+    """What the reviewers made of one event; its newest version."""
 
     __tablename__ = "findings"
 
@@ -20,8 +20,11 @@ class Finding(Model):
     seen_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     outcome: Mapped[str | None]
     home_office: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reopened_at: Mapped[datetime | None]
     # The police reference and any note, sealed under the event's own key.
     written: Mapped[bytes | None] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(default=0)
@@ -29,16 +32,19 @@ class Finding(Model):
 
 
 class Question(Model):
-    """A reviewer's question to the author of an entry, and the answer."""
+    """A reviewer's question to the author of an entry, and what was answered."""
 
     __tablename__ = "questions"
-    __table_args__ = (Index("ix_questions_entry_id", "entry_id"),)
+    __table_args__ = (
+        Index("ix_questions_entry_id", "entry_id"),
+        Index("ix_questions_answered_at", "answered_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"))
     asked_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
-    # Question and answer, sealed under the entry's own key.
+    # Question and answers, sealed under the entry's own key.
     written: Mapped[bytes] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(default=1)

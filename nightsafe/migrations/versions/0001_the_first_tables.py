@@ -201,7 +201,7 @@ def upgrade() -> None:
     op.create_index("ix_events_code_night", "events", ["code", "night"], unique=False)
     op.create_index("ix_events_night", "events", ["night"], unique=False)
     op.create_index(
-        "ix_events_queue", "events", ["needs_review", "severity", "occurred_at", "id"], unique=False
+        "ix_events_queue", "events", ["needs_review", "restricted", "night"], unique=False
     )
 
     op.create_table(
@@ -270,6 +270,7 @@ def upgrade() -> None:
     op.create_index("ix_entries_night", "entries", ["night"], unique=False)
     op.create_index("ix_entries_premises", "entries", ["premises_id", "occurred_at"], unique=False)
     op.create_index("ix_entries_reference", "entries", ["reference"], unique=False)
+    op.create_index("ix_entries_restricted", "entries", ["restricted", "occurred_at"], unique=False)
 
     op.create_table(
         "findings",
@@ -279,12 +280,16 @@ def upgrade() -> None:
         sa.Column("seen_by", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("home_office", sa.String(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("reopened_at", UtcDateTime(), nullable=True),
         sa.Column("written", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["closed_by"], ["people.id"], name=op.f("fk_findings_closed_by")),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_findings_decided_by")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_findings_event_id")),
         sa.ForeignKeyConstraint(["seen_by"], ["people.id"], name=op.f("fk_findings_seen_by")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_findings")),
@@ -428,6 +433,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_questions_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
+    op.create_index("ix_questions_answered_at", "questions", ["answered_at"], unique=False)
     op.create_index("ix_questions_entry_id", "questions", ["entry_id"], unique=False)
 
     op.create_table(

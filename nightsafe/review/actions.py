@@ -1,0 +1,256 @@
+"""What reviewers do with an event, and how its reporter answers; each ends as one ledger row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from nightsafe.database import db
+from nightsafe.delivery.actions import acknowledge, notify
+from nightsafe.delivery.models import Message
+from nightsafe.errors import NotAllowed, ProductError, Words
+from nightsafe.gate import Actor
+from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.ledger.actions import stage
+from nightsafe.review import rules
+from nightsafe.review.models import Finding, Question
+from nightsafe.review.queries import facts_of, questions_of
+from nightsafe.review.rules import Deed, State
+from nightsafe.review.snapshot import of_finding, of_questions
+from nightsafe.review.written import Asked, Noted, put_asked, put_noted, read_asked, read_noted
+from nightsafe.submissions.actions import lock, receive
+from nightsafe.submissions.envelope import Envelope
+
+QUESTION, ANSWER = "question", "answer"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reviewer had before them: so many versions of its entries, this one of the finding.
+
+    Without `finding` it does not matter what a colleague saved meanwhile.
+    """
+
+    entries: int
+    finding: int | None = None
+
+
+class Stale(ProductError):
+    """Somebody added to the event, or a colleague reviewed it, while the page was open."""
+
+    status = 409
+
+
+def mark_seen(
+    actor: Actor, event: Event, *, now: datetime, shown: Shown | None = None
+) -> Finding | None:
+    """Note that a reviewer has seen all there is; doing it twice is doing it once.
+
+    Raises Stale when something was added that was not on the page (`shown`).
+    """
+    finding, state = _begin(event, shown and Shown(shown.entries))
+    if Deed.SEE not in rules.ALLOWED[state]:
+        return finding
+    finding = _allowed(Deed.SEE, state, actor, finding, event)
+    return _save(finding, event, read_noted(finding), actor, now)
+
+
+def ask(
+    actor: Actor,
+    entry: Entry,
+    text: str,
+    *,
+    now: datetime,
+    question_id: UUID | None = None,
+    shown: Shown | None = None,
+) -> Question:
+    """Ask the author of an entry something; sent again under the same id it is asked once."""
+    text = _words(text, _l("Write what you want to know."), "text")
+    known = db.session.get(Question, question_id) if question_id else None
+    if known is not None and (known.entry_id, known.asked_by) == (entry.id, actor.person_id):
+        return known
+    event = entry.event
+    finding, state = _begin(event, shown and Shown(shown.entries))
+    finding = _allowed(Deed.ASK, state, actor, finding, event)
+    if entry.withdrawn_at is not None:
+        raise Stale(_l("The reporter has withdrawn this. There is nothing to ask any more."))
+    if event.needs_review:
+        _save(finding, event, read_noted(finding), actor, now)
+    question = Question(
+        id=question_id if question_id and known is None else uuid4(),
+        entry_id=entry.id,
+        asked_by=actor.person_id,
+        asked_at=now,
+        version=1,
+    )
+    put_asked(question, Asked(text))
+    db.session.add(question)
+    _stage_questions(entry, actor, now)
+    notify([entry.author_id], QUESTION, entry.id, now=now, topic=str(question.id))
+    return question
+
+
+def answer(
+    actor: Actor,
+    entry: Entry,
+    question: Question,
+    text: str,
+    envelope: Envelope,
+    *,
+    now: datetime,
+) -> Question:
+    """Answer a question about one's own entry; another answer is added to the first.
+
+    Raises Conflict (409) when the same submission arrives with other words.
+    """
+    text = _words(text, _l("Write your answer."), "text")
+    if receive(envelope, actor, {"question": str(question.id), "text": text}, now=now) is not None:
+        return question
+    lock(entry.id)
+    db.session.refresh(question)
+    allowed = rules.may_answer(actor, entry.author_id, entry.withdrawn_at is not None)
+    if question.entry_id != entry.id or not allowed:
+        raise NotAllowed(_l("This question is not yours to answer."))
+    asked = read_asked(question)
+    question.version += 1
+    question.answered_at = now
+    put_asked(question, Asked(asked.text, [*asked.answers, {"text": text, "at": now.isoformat()}]))
+    _stage_questions(entry, actor, now)
+    _acknowledge_question(actor, question, now)
+    notify([question.asked_by], ANSWER, entry.id, now=now, topic=str(question.id))
+    return question
+
+
+def record_finding(
+    actor: Actor,
+    event: Event,
+    *,
+    outcome: str | None,
+    home_office: str | None,
+    police_reference: str,
+    note: str,
+    now: datetime,
+    shown: Shown | None = None,
+) -> Finding:
+    """Record what the review found; None or an empty text takes an earlier answer back.
+
+    `outcome` is a key of OUTCOMES, `home_office` of HOME_OFFICE_GROUPS. Raises Stale when a
+    colleague saved a finding, or the reporter added something, since the page was `shown`.
+    """
+    if outcome is not None and outcome not in rules.OUTCOMES:
+        raise ProductError(_l("Choose an outcome from the list."), "outcome")
+    if home_office is not None and home_office not in HOME_OFFICE_GROUPS:
+        raise ProductError(_l("Choose a group from the list."), "home_office")
+    finding, state = _begin(event, shown)
+    finding = _allowed(Deed.FIND, state, actor, finding, event)
+    if (outcome, home_office) != (finding.outcome, finding.home_office):
+        finding.decided_at = now if outcome or home_office else None
+        finding.decided_by = actor.person_id if outcome or home_office else None
+    finding.outcome, finding.home_office = outcome, home_office
+    return _save(finding, event, Noted(police_reference.strip(), note.strip()), actor, now)
+
+
+def close_event(
+    actor: Actor, event: Event, *, now: datetime, shown: Shown | None = None
+) -> Finding:
+    """Close an event: the reporter sees that the review is finished."""
+    finding, state = _begin(event, shown)
+    finding = _allowed(Deed.CLOSE, state, actor, finding, event)
+    finding.closed_at, finding.closed_by = now, actor.person_id
+    return _save(finding, event, read_noted(finding), actor, now)
+
+
+def reopen_event(
+    actor: Actor, event: Event, *, now: datetime, shown: Shown | None = None
+) -> Finding:
+    """Open a closed event again."""
+    finding, state = _begin(event, shown)
+    finding = _allowed(Deed.REOPEN, state, actor, finding, event)
+    finding.closed_at = finding.closed_by = None
+    finding.reopened_at = now
+    return _save(finding, event, read_noted(finding), actor, now)
+
+
+def shown_now(event: Event, finding: Finding | None) -> Shown:
+    """What a page made now has before its reader."""
+    return Shown(sum(entry.version for entry in event.entries), finding.version if finding else 0)
+
+
+def _begin(event: Event, shown: Shown | None) -> tuple[Finding | None, State]:
+    """Hold the event, read it anew, and check that the reviewer saw all there is."""
+    for entry_id in db.session.scalars(
+        select(Entry.id).where(Entry.event_id == event.id).order_by(Entry.id)
+    ).all():
+        lock(entry_id)
+    db.session.refresh(event, with_for_update=True)
+    finding = db.session.get(Finding, event.id, populate_existing=True)
+    if not event.standing:
+        raise Stale(_l("The reporter has withdrawn this meanwhile."))
+    if shown is not None:
+        versions = select(Entry.version).where(Entry.event_id == event.id)
+        if sum(db.session.scalars(versions)) != shown.entries:
+            raise Stale(_l("Something was added while you read. Look at it, then send again."))
+        if shown.finding is not None and shown.finding != (finding.version if finding else 0):
+            raise Stale(
+                _l("A colleague saved theirs while you wrote. Look at it, then send yours again.")
+            )
+    return finding, rules.state_of(facts_of(event, finding))
+
+
+def _allowed(
+    deed: Deed, state: State, actor: Actor, finding: Finding | None, event: Event
+) -> Finding:
+    if deed not in rules.ALLOWED[state]:
+        closed = state in {State.CLOSED, State.CHANGED}
+        raise Stale(
+            _l("This is closed. Open it again to change it.")
+            if closed
+            else _l("This is open already; there is nothing to do.")
+        )
+    if not rules.may(deed, state, actor):
+        raise NotAllowed(_l("Only a reviewer does this."))
+    if finding is None:
+        finding = Finding(event_id=event.id, version=0)
+        db.session.add(finding)
+    return finding
+
+
+def _save(finding: Finding, event: Event, noted: Noted, actor: Actor, now: datetime) -> Finding:
+    if event.needs_review:
+        event.needs_review = False
+        finding.seen_at, finding.seen_by = now, actor.person_id
+        finding.first_seen_at = finding.first_seen_at or now
+    finding.version += 1
+    finding.changed_at = now
+    put_noted(finding, noted)
+    stage("finding", event.id, actor.person_id, of_finding(finding, noted), now=now)
+    return finding
+
+
+def _stage_questions(entry: Entry, actor: Actor, now: datetime) -> None:
+    stage("question", entry.id, actor.person_id, of_questions(questions_of([entry.id])), now=now)
+
+
+def _acknowledge_question(actor: Actor, question: Question, now: datetime) -> None:
+    message = db.session.scalar(
+        select(Message).where(
+            Message.person_id == actor.person_id,
+            Message.record_id == question.entry_id,
+            Message.kind == QUESTION,
+            Message.topic == str(question.id),
+        )
+    )
+    if message is not None:
+        acknowledge(message, now=now)
+
+
+def _words(text: str, missing: Words, field: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ProductError(missing, field)
+    if len(text) > rules.LONGEST:
+        raise ProductError(_l("Keep it under 2,000 characters."), field)
+    return text

@@ -1,0 +1,217 @@
+"""What an address of the queue asks for: which nights, and what of them (pure)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from nightsafe.accounts.roles import Role, allows
+from nightsafe.errors import ProductError
+from nightsafe.gate import Can
+from nightsafe.incidents.categories import CATEGORIES, GROUPS
+from nightsafe.nights import Band, Weekend, weekend_of
+
+LONGEST_RANGE = 62  # nights
+
+STATES: dict[str, LazyString] = {
+    "unseen": _l("Not seen"),
+    "asked": _l("Question asked"),
+    "answered": _l("Answered"),
+    "closed": _l("Closed"),
+    "all": _l("All"),
+}
+# Beyond a few nights only what an index finds without reading everything.
+STATES_OF_ALL_NIGHTS = ("unseen", "asked")
+
+SEVERITIES: dict[str, frozenset[int]] = {
+    "3-4": frozenset({3, 4}),
+    **{str(level): frozenset({level}) for level in (4, 3, 2, 1)},
+}
+ROLES = tuple(role.value for role in Role if allows(role, Can.LOG))
+EVERYTHING = "all"
+
+
+class Unknown(ValueError):
+    """An address names a filter or a value that there is not (R19)."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where in the queue's order an event stands."""
+
+    restricted: bool
+    night: date
+    severity: int
+    occurred_at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        instant = self.occurred_at.isoformat(timespec="microseconds")
+        return f"{int(self.restricted)}_{self.night}_{self.severity}_{instant}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Everything that is asked for; None leaves a thing open.
+
+    `nights` are the first and the last night, None for all there are; `view` is how the
+    address said it.
+    """
+
+    nights: tuple[date, date] | None
+    view: str = ""
+    state: str = "unseen"
+    night: date | None = None
+    hour: int | None = None
+    band: Band | None = None
+    place: int | None = None
+    area: int | None = None
+    group: str | None = None
+    code: str | None = None
+    severity: str | None = None
+    role: str | None = None
+    after: Key | None = None
+
+    @property
+    def weekend(self) -> Weekend | None:
+        """The weekend that these nights are, if they are one."""
+        if self.nights is None or self.nights[0].weekday() != 4:
+            return None
+        first, last = self.nights
+        return Weekend(first) if last - first == timedelta(days=2) else None
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Each night asked for, in order; none when it is all there are."""
+        if self.nights is None:
+            return ()
+        first, last = self.nights
+        return tuple(first + timedelta(days=day) for day in range((last - first).days + 1))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the nights and the state is asked for."""
+        return any(getattr(self, name) is not None for name in _NARROWING)
+
+    def with_(self, **changes: Any) -> "Filters":
+        """The same with something changed, from its first page."""
+        return replace(self, **{"after": None, **changes})
+
+    def query(self) -> dict[str, Any]:
+        """The address's query; what goes without saying is left out."""
+        said: dict[str, Any] = {}
+        if self.view and self.nights is not None and self.weekend is None:
+            said = {"from": str(self.nights[0]), "to": str(self.nights[1])}
+        elif self.view:
+            said = {"view": self.view}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if one.name not in {"nights", "view"} and value not in (None, one.default):
+                said[one.name] = str(value)
+        return said
+
+
+_NARROWING = ("night", "hour", "band", "place", "area", "group", "code", "severity", "role")
+_NAMES = {*_NARROWING, "view", "from", "to", "state", "after"}
+
+
+def read(args: Mapping[str, str], tonight: date) -> Filters:
+    """What an address asks for; raises Unknown, or ProductError for a range that is too long."""
+    given = {name: value for name, value in args.items() if name != "done" and value != ""}
+    if given.keys() - _NAMES:
+        raise Unknown(sorted(given.keys() - _NAMES))
+    try:
+        return _checked(_read(given, tonight))
+    except (ValueError, OverflowError, KeyError) as error:
+        raise Unknown(str(error)) from error
+
+
+def _read(given: dict[str, str], tonight: date) -> Filters:
+    nights, view = _nights(given, tonight)
+    return Filters(
+        nights=nights,
+        view=view,
+        state=_one_of(given.get("state", "unseen"), STATES) or "unseen",
+        night=_date(given["night"]) if "night" in given else None,
+        hour=_number(given.get("hour")),
+        band=Band(given["band"]) if "band" in given else None,
+        place=_number(given.get("place")),
+        area=_number(given.get("area")),
+        group=_one_of(given.get("group"), GROUPS),
+        code=_one_of(given.get("code"), CATEGORIES),
+        severity=_one_of(given.get("severity"), SEVERITIES),
+        role=_one_of(given.get("role"), ROLES),
+        after=_key(given["after"]) if "after" in given else None,
+    )
+
+
+def _checked(filters: Filters) -> Filters:
+    if filters.hour is not None and filters.hour > 23:
+        raise ValueError("no such hour")
+    if filters.night is not None and filters.nights is not None:
+        outside = not filters.nights[0] <= filters.night <= filters.nights[1]
+    else:
+        # An hour of the clock is found night by night, so not among all there ever were.
+        outside = filters.nights is None and (
+            filters.state not in STATES_OF_ALL_NIGHTS or _any_hour(filters)
+        )
+    if outside:
+        raise ValueError("not among the nights asked for")
+    return filters
+
+
+def _any_hour(filters: Filters) -> bool:
+    wanted = filters.hour is not None or filters.band is not None
+    return wanted and filters.night is None
+
+
+def _nights(given: dict[str, str], tonight: date) -> tuple[tuple[date, date] | None, str]:
+    view = given.get("view")
+    if "from" in given or "to" in given:
+        if view is not None:
+            raise ValueError("a view and a range")
+        first = _date(given.get("from") or given["to"])
+        last = _date(given.get("to") or given["from"])
+        first, last = min(first, last), max(first, last)
+        if (last - first).days >= LONGEST_RANGE:
+            raise ProductError(_l("Choose at most 62 nights: shorten the range and try again."))
+        weekend = first.weekday() == 4 and (last - first).days == 2
+        return (first, last), str(first) if weekend else "range"
+    if view == EVERYTHING:
+        return None, EVERYTHING
+    friday = weekend_of(tonight) if view is None else Weekend(_date(view))
+    return (friday.nights[0], friday.nights[-1]), view or ""
+
+
+def _one_of(value: str | None, known: Any) -> str | None:
+    if value is not None and value not in known:
+        raise ValueError(value)
+    return value
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise ValueError(text)
+    return int(text)
+
+
+def _date(text: str) -> date:
+    found = date.fromisoformat(text)
+    # Room for the noon before and after it, whatever the time zone.
+    if not 1900 < found.year < 2200 or str(found) != text:
+        raise ValueError(text)
+    return found
+
+
+def _key(text: str) -> Key:
+    restricted, night, severity, instant, record = text.split("_")
+    at = datetime.fromisoformat(instant)
+    if restricted not in {"0", "1"} or at.tzinfo is None:
+        raise ValueError(text)
+    return Key(restricted == "1", _date(night), _number(severity) or 0, at, UUID(record))

@@ -1,0 +1,168 @@
+"""Putting the pages of review together: the queue, and a story beside it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template, request, url_for
+
+from nightsafe import clock, nights
+from nightsafe.accounts.roles import LABELS
+from nightsafe.database import db
+from nightsafe.forms import NightForm
+from nightsafe.gate import Actor
+from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.incidents.queries import event_of
+from nightsafe.network.models import Area, Place
+from nightsafe.network.queries import time_zone
+from nightsafe.review import filters as asked
+from nightsafe.review import rules
+from nightsafe.review.actions import shown_now
+from nightsafe.review.counts import counts, unseen_outside
+from nightsafe.review.filters import Filters
+from nightsafe.review.forms import AskForm, FindingForm, NightsForm
+from nightsafe.review.queue import area_of, neighbours, place_of, queue
+from nightsafe.review.side import address, side, strip
+from nightsafe.review.story import stage_reads, story_of
+from nightsafe.review.words import span
+
+# Words that every page of review shows.
+WORDS: dict[str, Any] = {
+    "categories": CATEGORIES,
+    "roles": LABELS,
+    "outcomes": rules.OUTCOMES,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for, with the place and the area it names."""
+
+    filters: Filters
+    place: Place | None
+    area: Area | None
+
+
+def wanted() -> Wanted:
+    """What this request's address asks for; 400 for anything that there is not (R19)."""
+    tonight = nights.night_of(clock.now(), time_zone())
+    try:
+        filters = asked.read(request.args, tonight)
+    except asked.Unknown:
+        abort(400)
+    place = place_of(filters.place) if filters.place is not None else None
+    area = area_of(filters.area) if filters.area is not None else None
+    if (filters.place is not None and place is None) or (filters.area is not None and area is None):
+        abort(400)
+    return Wanted(filters, place, area)
+
+
+def queue_page(actor: Actor) -> str:
+    """The queue as the address asks for it."""
+    return render_template("review/queue.html", **_beside(actor, wanted()))
+
+
+def story_page(
+    actor: Actor,
+    event_id: UUID,
+    *,
+    ask: AskForm | None = None,
+    found: FindingForm | None = None,
+    problem: NightForm | None = None,
+) -> str:
+    """An event's story with the queue beside it; the reads are committed before it is shown."""
+    want = wanted()
+    event = event_of(actor, event_id)
+    if event is None:
+        abort(404)
+    story = story_of(actor, event)
+    stage_reads(actor, [one.entry for one in story.tellings], now=clock.now())
+    before, after = neighbours(actor, want.filters, event)
+    beside = _beside(actor, want)
+    shown = shown_now(event, story.finding)
+    if ask is None:
+        ask = AskForm(formdata=None, prefix="ask")
+        ask.put_ids(story.tellings[0].entry.id)
+    if found is None:
+        found = FindingForm(formdata=None, prefix="finding")
+        found.put_finding(story.finding, story.noted)
+    for form in (ask, found):
+        form.put_shown(shown)
+    db.session.commit()
+    return render_template(
+        "review/story.html",
+        **beside,
+        story=story,
+        category=CATEGORIES[event.code],
+        ask=ask,
+        found=found,
+        problem=problem,
+        shown={"entries": shown.entries, "version": shown.finding},
+        may={
+            "see": rules.may_see(story.state, actor),
+            "ask": rules.may_ask(story.state, actor),
+            "find": rules.may_find(story.state, actor),
+            "close": rules.may_close(story.state, actor),
+            "reopen": rules.may_reopen(story.state, actor),
+        },
+        outcome_hints=rules.OUTCOME_HINTS,
+        before=_story_url(before, want.filters),
+        after=_story_url(after, want.filters),
+    )
+
+
+def _story_url(event_id: UUID | None, filters: Filters) -> str | None:
+    if event_id is None:
+        return None
+    return url_for("review.story", event_id=event_id, **filters.query())
+
+
+def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
+    filters = want.filters
+    found = counts(actor, filters)
+    page = queue(actor, filters)
+    picked = NightsForm(formdata=None)
+    if filters.nights is not None:
+        picked.first.data, picked.last.data = filters.nights
+    return {
+        **WORDS,
+        "filters": filters,
+        "query": filters.query(),
+        "queue": page,
+        "counts": found,
+        "side": side(filters, found, want.place, want.area),
+        "strip": strip(filters, found),
+        "title": _span(filters),
+        "outside": unseen_outside(actor, filters),
+        "picked": picked,
+        "urls": _urls(filters, page.older),
+    }
+
+
+def _span(filters: Filters) -> str | None:
+    return span(*filters.nights) if filters.nights is not None else None
+
+
+def _urls(filters: Filters, older: asked.Key | None) -> dict[str, str | None]:
+    weekend = filters.weekend
+    plain = {"hour": None, "band": None, "night": None}
+    urls: dict[str, str | None] = {
+        "here": address(filters),
+        "start": address(filters.with_()) if filters.after is not None else None,
+        "older": address(filters.with_(after=older)) if older is not None else None,
+        "everything": url_for("review.queue", view=asked.EVERYTHING),
+        "all_states": address(filters.with_(state="all")),
+        "cleared": address(Filters(filters.nights, filters.view, filters.state)),
+        "weekend": url_for("review.queue"),
+        "previous": None,
+        "next": None,
+    }
+    if weekend is not None:
+        tonight = nights.weekend_of(nights.night_of(clock.now(), time_zone()))
+        for name, other in (("previous", weekend.previous()), ("next", weekend.next())):
+            if other <= tonight:
+                moved = filters.with_(
+                    nights=(other.nights[0], other.nights[-1]), view=str(other.friday), **plain
+                )
+                urls[name] = address(moved)
+    return urls

@@ -1,0 +1,53 @@
+"""Findings and questions read back as the ledger keeps them, and taken out on erasure."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from nightsafe.database import db
+from nightsafe.incidents.models import Entry
+from nightsafe.ledger.verify import Projection
+from nightsafe.review.models import Finding, Question
+from nightsafe.review.snapshot import of_finding, of_questions
+from nightsafe.review.written import read_noted
+
+
+def also(record_id: UUID) -> list[UUID]:
+    """What has to be erased before a record: the finding of an event whose only entry it is."""
+    event_id = db.session.scalar(select(Entry.event_id).where(Entry.id == record_id))
+    if event_id is None or db.session.get(Finding, event_id) is None:
+        return []
+    told = db.session.scalar(
+        select(func.count()).select_from(Entry).where(Entry.event_id == event_id)
+    )
+    return [event_id] if told == 1 else []
+
+
+def _findings() -> Iterator[tuple[UUID, dict[str, Any]]]:
+    query = select(Finding).order_by(Finding.event_id).execution_options(yield_per=500)
+    for finding in db.session.scalars(query):
+        yield finding.event_id, of_finding(finding, read_noted(finding))
+
+
+def _questions() -> Iterator[tuple[UUID, dict[str, Any]]]:
+    query = select(Question).order_by(Question.entry_id).execution_options(yield_per=500)
+    for entry_id, questions in groupby(db.session.scalars(query), lambda one: one.entry_id):
+        yield entry_id, of_questions(questions)
+
+
+def _remove_finding(record_id: UUID) -> None:
+    db.session.execute(delete(Finding).where(Finding.event_id == record_id))
+
+
+def _remove_questions(record_id: UUID) -> None:
+    db.session.execute(delete(Question).where(Question.entry_id == record_id))
+
+
+# Before those of `incidents`, whose rows these point at.
+PROJECTIONS = (
+    Projection(kind="question", snapshots=_questions, remove=_remove_questions),
+    Projection(kind="finding", snapshots=_findings, remove=_remove_finding),
+)

@@ -1,0 +1,170 @@
+"""The filters beside the queue and the strip above it, as links with their counts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from nightsafe.accounts.roles import LABELS, Role
+from nightsafe.incidents.categories import CATEGORIES, GROUPS
+from nightsafe.network.models import Area, Place
+from nightsafe.nights import Band
+from nightsafe.review.counts import Counts
+from nightsafe.review.filters import SEVERITIES, STATES, STATES_OF_ALL_NIGHTS, Filters
+from nightsafe.review.words import night
+
+HOURS = (*range(18, 24), *range(6))
+STREETS = 12
+DARKEST = 5
+
+BANDS = {
+    Band.EVENING: "18–21",
+    Band.LATE: "21–24",
+    Band.MIDNIGHT: "00–03",
+    Band.SMALL_HOURS: "03–06",
+}
+
+
+def side(
+    filters: Filters, counts: Counts, place: Place | None = None, area: Area | None = None
+) -> list[dict[str, Any]]:
+    """The groups of filters; a choice nobody would find anything under is left out.
+
+    `place` and `area` are those chosen, which stay on the list though nothing is there.
+    """
+    groups = [
+        _group(_("Show"), _states(filters, counts)),
+        _group(_("Severity"), _severities(filters, counts)),
+        _group(_("Night"), _nights(filters, counts)),
+        _group(_("Hours"), _bands(filters, counts)),
+        _group(_("Kind"), _kinds(filters, counts)),
+        _group(_("Place"), _places(filters, counts, place)),
+        _group(_("Area"), _areas(filters, counts, area)),
+        _group(_("Logged by"), _roles(filters, counts)),
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def strip(filters: Filters, counts: Counts) -> list[dict[str, Any]]:
+    """A weekend's hours with how much happened in each; nothing for other nights."""
+    if filters.weekend is None or not counts.whole:
+        return []
+    most = max(counts.hours.values(), default=0)
+    return [
+        {
+            "label": night(day),
+            "cells": [_cell(filters, counts.hours[day, hour], most, day, hour) for hour in HOURS],
+        }
+        for day in filters.dates
+    ]
+
+
+def _cell(filters: Filters, count: int, most: int, day: Any, hour: int) -> dict[str, Any]:
+    current = (filters.night, filters.hour) == (day, hour)
+    wanted = {"night": None, "hour": None} if current else {"night": day, "hour": hour}
+    return {
+        "hour": f"{hour:02}",
+        "count": count,
+        "heat": -(-count * DARKEST // most) if most else 0,
+        "label": _("%(hour)s:00, %(count)s", hour=f"{hour:02}", count=count),
+        "url": address(filters.with_(**wanted, band=None)),
+        "current": current,
+    }
+
+
+def address(filters: Filters) -> str:
+    """The queue's address with these filters."""
+    return url_for("review.queue", **filters.query())
+
+
+def _group(legend: str, items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"legend": legend, "items": list(items)}
+
+
+def _choice(filters: Filters, counts: Counts, label: Any, count: int | None, **chosen: Any) -> Any:
+    """One link: choosing it, or letting go of it when it is chosen already."""
+    current = all(getattr(filters, name) == value for name, value in chosen.items())
+    wanted = dict.fromkeys(chosen) if current else chosen
+    shown = count if counts.whole else None
+    return {
+        "label": label,
+        "url": address(filters.with_(**wanted)),
+        "count": shown,
+        "current": current,
+    }
+
+
+def _states(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
+    for key, label in STATES.items():
+        if filters.nights is None and key not in STATES_OF_ALL_NIGHTS:
+            continue
+        yield {
+            "label": label,
+            "url": address(filters.with_(state=key)),
+            "count": counts.states.get(key) if counts.whole else None,
+            "current": filters.state == key,
+        }
+
+
+def _severities(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
+    for key, levels in SEVERITIES.items():
+        number = sum(counts.severities.get(level, 0) for level in levels)
+        if number or filters.severity == key:
+            label = _("3 and 4") if key == "3-4" else key
+            yield _choice(filters, counts, label, number, severity=key)
+
+
+def _nights(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
+    if filters.nights is None or len(filters.dates) > 7:
+        return
+    for day in filters.dates:
+        if counts.nights[day] or filters.night == day:
+            yield _choice(filters, counts, night(day), counts.nights[day], night=day)
+
+
+def _bands(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
+    if filters.nights is None and filters.night is None:
+        return
+    cleared = filters.with_(hour=None)
+    for band, hours in {**BANDS, Band.DAY: _("Day")}.items():
+        if counts.bands[band] or filters.band == band:
+            yield _choice(cleared, counts, hours, counts.bands[band], band=band)
+
+
+def _kinds(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
+    for group, label in GROUPS.items():
+        codes = [each for each in CATEGORIES.values() if each.group == group]
+        number = sum(counts.codes.get(each.code, 0) for each in codes)
+        open_ = filters.group == group or any(each.code == filters.code for each in codes)
+        if not (number or open_):
+            continue
+        yield _choice(filters.with_(code=None), counts, label, number, group=group)
+        for each in codes if open_ else ():
+            count = counts.codes.get(each.code, 0)
+            if count or filters.code == each.code:
+                inside = f"{each.code} {each.label}"
+                yield _choice(filters, counts, inside, count, code=each.code)
+
+
+def _places(filters: Filters, counts: Counts, place: Place | None) -> Iterable[dict[str, Any]]:
+    found = counts.streets[:STREETS]
+    if place is not None and all(one[0] != place.id for one in found):
+        number = next((one[2] for one in counts.streets if one[0] == place.id), 0)
+        found = [*found, (place.id, place.name, number)]
+    for id_, name, number in found:
+        yield _choice(filters, counts, name, number, place=id_)
+
+
+def _areas(filters: Filters, counts: Counts, area: Area | None) -> Iterable[dict[str, Any]]:
+    found = counts.areas
+    if area is not None and all(one[0] != area.id for one in found):
+        found = [*found, (area.id, area.name, 0)]
+    for id_, name, number in found:
+        yield _choice(filters.with_(place=None), counts, name, number, area=id_)
+
+
+def _roles(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
+    for role in Role:
+        if counts.roles.get(role, 0) or filters.role == role:
+            yield _choice(filters, counts, LABELS[role], counts.roles.get(role, 0), role=role.value)

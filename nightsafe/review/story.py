@@ -1,0 +1,166 @@
+"""The whole story of an event: each account of it, what was asked, and what became of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from nightsafe.accounts.models import Person
+from nightsafe.accounts.roles import LABELS, Role
+from nightsafe.database import db
+from nightsafe.gate import Actor
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.queries import visible
+from nightsafe.incidents.written import Written, read_written
+from nightsafe.ledger.actions import stage
+from nightsafe.ledger.queries import versions
+from nightsafe.network.models import Organisation, Place, Premises
+from nightsafe.review import history
+from nightsafe.review.history import Change
+from nightsafe.review.models import Finding
+from nightsafe.review.queries import Exchange, exchanges, facts_of, finding_of, questions_of
+from nightsafe.review.rules import State, state_of
+from nightsafe.review.written import Noted, read_noted
+from nightsafe.submissions.envelope import LATE, SKEW_WORTH_SAYING
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One member's account, opened."""
+
+    entry: Entry
+    written: Written
+    author: str
+    logged_for: str
+    changes: list[Change]
+    exchanges: list[Exchange]
+
+    @property
+    def delay(self) -> timedelta:
+        """How long after it happened it was received."""
+        return max(self.entry.received_at - self.entry.occurred_at, timedelta())
+
+    @property
+    def late(self) -> bool:
+        """Whether it came so late that a reader should know."""
+        return self.delay >= LATE
+
+    @property
+    def skew(self) -> timedelta | None:
+        """How far the phone's clock was behind ours (ahead: negative), where worth saying."""
+        if self.entry.sent_at is None:
+            return None
+        skew = self.entry.received_at - self.entry.sent_at
+        return skew if abs(skew) >= SKEW_WORTH_SAYING else None
+
+    @property
+    def clock_known(self) -> bool:
+        """Whether the phone told its own clock at all."""
+        return self.entry.sent_at is not None
+
+    def added_at(self, version: int) -> datetime | None:
+        """When a later version's words were added; None for those of the first."""
+        index = version - 2
+        return self.changes[index].at if 0 <= index < len(self.changes) else None
+
+
+@dataclass(frozen=True)
+class Story:
+    """An event as a reviewer reads it; `people` names everybody in it by their id."""
+
+    event: Event
+    tellings: list[Telling]
+    finding: Finding | None
+    noted: Noted
+    state: State
+    people: dict[int, str]
+    timeline: list[Change]
+
+
+def story_of(actor: Actor, event: Event) -> Story:
+    """An event's story; the caller stages the reads before any of it is shown."""
+    query = visible(actor).where(Entry.event_id == event.id).order_by(Entry.occurred_at, Entry.id)
+    entries = db.session.scalars(query.options(joinedload(Entry.place))).all()
+    finding = finding_of(event.id)
+    reviewed = history.of_finding(event.id) if finding else []
+    tellings, people = tell(entries, [one.who for one in reviewed])
+    return Story(
+        event,
+        tellings,
+        finding,
+        read_noted(finding),
+        state_of(facts_of(event, finding)),
+        people,
+        _timeline(tellings, reviewed),
+    )
+
+
+def tell(
+    entries: Sequence[Entry], others: Iterable[int | None] = ()
+) -> tuple[list[Telling], dict[int, str]]:
+    """Accounts, opened, and the names of everybody in them and of `others`."""
+    asked = questions_of([entry.id for entry in entries])
+    ids = {entry.author_id for entry in entries} | {one.asked_by for one in asked}
+    people = _names(Person, ids | {who for who in others if who is not None})
+    premises = _premises(entries)
+    organisations = _names(Organisation, {entry.organisation_id for entry in entries})
+    saved = {entry.id: versions("entry", entry.id) for entry in entries}
+    places = _names(Place, history.places_in(one for all_ in saved.values() for one in all_))
+    tellings = [
+        Telling(
+            entry,
+            read_written(entry),
+            people[entry.author_id],
+            premises.get(entry.premises_id or 0) or organisations[entry.organisation_id],
+            history.of_entry(saved[entry.id], places),
+            exchanges(one for one in asked if one.entry_id == entry.id),
+        )
+        for entry in entries
+    ]
+    return tellings, people
+
+
+def stage_reads(actor: Actor, entries: Iterable[Entry], *, now: datetime) -> None:
+    """One ledger row for each opened entry that is not the reader's own (R34)."""
+    for entry in entries:
+        if entry.author_id != actor.person_id:
+            stage("read", entry.id, actor.person_id, {"as": actor.role}, now=now)
+
+
+def _timeline(tellings: list[Telling], reviewed: list[Change]) -> list[Change]:
+    found = list(reviewed)
+    for telling in tellings:
+        entry = telling.entry
+        role = LABELS[Role(entry.role)]
+        what = str(_("Received from %(role)s, %(place)s", role=role, place=telling.logged_for))
+        found.append(Change(entry.received_at, entry.author_id, what))
+        found += [Change(one.at, one.who, one.what, [], one.tone) for one in telling.changes]
+        for one in telling.exchanges:
+            found.append(Change(one.asked_at, one.asked_by, str(_("Question asked")), [], "warn"))
+            found += [
+                Change(at, entry.author_id, str(_("Answered")), [], "good")
+                for _words, at in one.answers
+            ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _premises(entries: Sequence[Entry]) -> dict[int, str]:
+    ids = {entry.premises_id for entry in entries} - {None}
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(Premises.id, Place.name)
+        .join(Place, Place.id == Premises.place_id)
+        .where(Premises.id.in_(ids))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _names(named: type[Person | Organisation | Place], ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    rows = db.session.execute(select(named.id, named.name).where(named.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
