@@ -170,7 +170,7 @@ def test_only_views_and_commands_commit() -> None:
     wrong = [
         f"{module.short}:{call.lineno}"
         for module in modules()
-        if module.stem != "views"
+        if not module.stem.startswith("views")
         and module.feature not in {"cli", "demo", "migrations"}
         and module.short not in COMMITS
         for call in module.calls()
@@ -206,7 +206,7 @@ def test_blueprints_live_in_views_and_packages_hold_a_docstring_only() -> None:
 
 def views() -> Iterator[tuple[Module, ast.FunctionDef]]:
     for module in modules():
-        if module.stem == "views":
+        if module.stem.startswith("views"):  # a feature with many splits them by subject
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.FunctionDef):
                     yield module, node

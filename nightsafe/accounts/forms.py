@@ -3,23 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired
 
 from nightsafe.forms import NightForm
-
-
-def number_or_none(value: Any) -> int | None:
-    """The number of a chosen row; None for the empty choice and for anything bent."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def rows(label: Any, description: Any = "") -> SelectField:
-    """A list to choose a row from by its number; the action says whether it may be chosen."""
-    return SelectField(
-        label, description=description, coerce=number_or_none, choices=[], validate_choice=False
-    )
+from nightsafe.network.forms import rows
 
 
 class SignInForm(NightForm):

@@ -19,6 +19,11 @@ STATES = ("active", "suspended", "ended")
 PAGE = 50
 
 
+def people_count() -> int:
+    """How many people are known, suspended or not."""
+    return db.session.scalar(select(func.count(Person.id))) or 0
+
+
 def person_by_email(email: str) -> Person | None:
     """The person with this address."""
     return db.session.scalar(select(Person).where(Person.email == tidy_email(email)))

@@ -1,6 +1,42 @@
-"""The pages of accounts, by subject."""
+"""The addresses of accounts; the views behind them are split by subject."""
 
-from nightsafe.accounts import views_account, views_entry, views_grants, views_people
-from nightsafe.accounts.blueprint import views
+from flask import Blueprint
 
-__all__ = ["views", "views_account", "views_entry", "views_grants", "views_people"]
+from nightsafe.accounts import queries, views_account, views_entry, views_grants, views_people
+
+_GET, _POST, _FORM = ["GET"], ["POST"], ["GET", "POST"]
+
+ADDRESSES = (
+    ("/sign-in", _FORM, views_entry.sign_in),
+    ("/sign-out", _POST, views_entry.sign_out),
+    ("/link/<token>", _FORM, views_entry.invitation),
+    ("/account", _GET, views_account.account),
+    ("/account/place", _POST, views_account.switch_place),
+    ("/account/duty", _POST, views_account.switch_duty),
+    ("/account/name", _FORM, views_account.name),
+    ("/account/password", _FORM, views_account.password),
+    ("/account/sessions/<int(max=2147483647):session_id>/end", _POST, views_account.end_session),
+    ("/account/sessions/end-others", _POST, views_account.end_other_sessions),
+    ("/people", _GET, views_people.people),
+    ("/people/<int(max=2147483647):person_id>", _GET, views_people.person),
+    ("/people/invite", _FORM, views_people.invite),
+    (
+        "/people/invitations/<int(max=2147483647):invitation_id>/withdraw",
+        _POST,
+        views_people.withdraw_invitation,
+    ),
+    ("/people/<int(max=2147483647):person_id>/suspend", _POST, views_people.suspend),
+    ("/people/<int(max=2147483647):person_id>/restore", _POST, views_people.restore),
+    ("/people/<int(max=2147483647):person_id>/password-link", _POST, views_people.password_link),
+    ("/people/roles/<int(max=2147483647):membership_id>/end", _POST, views_people.end_membership),
+    ("/grants", _GET, views_grants.grants),
+    ("/grants/new", _FORM, views_grants.propose_grant),
+    ("/grants/<int(max=2147483647):grant_id>/confirm", _POST, views_grants.confirm_grant),
+    ("/grants/<int(max=2147483647):grant_id>/end", _POST, views_grants.end_grant),
+)
+
+views = Blueprint("accounts", __name__)
+for _rule, _methods, _view in ADDRESSES:
+    views.add_url_rule(_rule, view_func=_view, methods=_methods)
+# The set-up counts people too, though it stands below them on the ladder.
+views.add_app_template_global(queries.people_count, "people_count")

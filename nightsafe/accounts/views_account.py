@@ -5,17 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
 from nightsafe.accounts import actions, queries
-from nightsafe.accounts.blueprint import views
 from nightsafe.accounts.duty import NEEDED, Kind
-from nightsafe.accounts.forms import ChangePasswordForm, NameForm, number_or_none
+from nightsafe.accounts.forms import ChangePasswordForm, NameForm
 from nightsafe.accounts.models import Person
 from nightsafe.accounts.roles import LABELS, Role, allows
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, me, signed_in
+from nightsafe.network.forms import number_or_none
 
 
-@views.get("/account")
 @signed_in
 def account() -> str:
     """Who I am, where I am tonight, and where I am signed in."""
@@ -38,7 +37,6 @@ def _duties(actor: Actor) -> list[Kind]:
     return [*kinds, "restricted"] if actor.restricted else kinds
 
 
-@views.post("/account/place")
 @signed_in
 def switch_place() -> ResponseReturnValue:
     """Tonight I am somewhere else."""
@@ -48,7 +46,6 @@ def switch_place() -> ResponseReturnValue:
     return redirect(url_for("home.index", done="switched"))
 
 
-@views.post("/account/duty")
 @signed_in
 def switch_duty() -> ResponseReturnValue:
     """Go on or off duty."""
@@ -65,7 +62,6 @@ def switch_duty() -> ResponseReturnValue:
     return redirect(url_for("accounts.account", done=f"duty-{state}"))
 
 
-@views.route("/account/name", methods=["GET", "POST"])
 @signed_in
 def name() -> ResponseReturnValue:
     """Change one's own name."""
@@ -82,7 +78,6 @@ def name() -> ResponseReturnValue:
     return render_template("accounts/name.html", form=form), form.status
 
 
-@views.route("/account/password", methods=["GET", "POST"])
 @signed_in
 def password() -> ResponseReturnValue:
     """Change one's password; other sessions end."""
@@ -98,7 +93,6 @@ def password() -> ResponseReturnValue:
     return render_template("accounts/password.html", form=form), form.status
 
 
-@views.post("/account/sessions/<int:session_id>/end")
 @signed_in
 def end_session(session_id: int) -> ResponseReturnValue:
     """End one of one's own sessions."""
@@ -111,7 +105,6 @@ def end_session(session_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.account", done="session-ended"))
 
 
-@views.post("/account/sessions/end-others")
 @signed_in
 def end_other_sessions() -> ResponseReturnValue:
     """End every session of mine but this one."""

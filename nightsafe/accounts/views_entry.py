@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from nightsafe import clock, errors, gate
 from nightsafe.accounts import actions, inviting, queries, sessions
-from nightsafe.accounts.blueprint import views
 from nightsafe.accounts.forms import AcceptForm, NewPasswordForm, SignInForm
 from nightsafe.accounts.inviting import LinkEnded
 from nightsafe.accounts.models import Invitation
@@ -16,7 +15,6 @@ from nightsafe.database import db
 from nightsafe.errors import ProductError
 
 
-@views.route("/sign-in", methods=["GET", "POST"])
 @gate.public
 def sign_in() -> ResponseReturnValue:
     """Sign in with e-mail and password; go on to where somebody was going."""
@@ -40,7 +38,6 @@ def sign_in() -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=form), 422
 
 
-@views.post("/sign-out")
 @gate.public
 def sign_out() -> ResponseReturnValue:
     """End this session; a session that has ended already is no error."""
@@ -49,7 +46,6 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", done="signed-out"))
 
 
-@views.route("/link/<token>", methods=["GET", "POST"])
 @gate.public
 def invitation(token: str) -> ResponseReturnValue:
     """Take up a role, or choose a new password, by a link; opening it uses nothing up."""

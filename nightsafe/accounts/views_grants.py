@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors, nights
 from nightsafe.accounts import granting
-from nightsafe.accounts.blueprint import views
 from nightsafe.accounts.forms import GrantForm
 from nightsafe.accounts.models import Grant, Person
 from nightsafe.database import db
@@ -19,7 +18,6 @@ from nightsafe.network.queries import time_zone
 BEFORE = timedelta(seconds=1)
 
 
-@views.get("/grants")
 @requires(Can.GIVE_GRANT)
 def grants() -> str:
     """Who may open restricted records, until when, and what waits for a second supervisor."""
@@ -43,7 +41,6 @@ def grants() -> str:
     )
 
 
-@views.route("/grants/new", methods=["GET", "POST"])
 @requires(Can.GIVE_GRANT)
 def propose_grant() -> ResponseReturnValue:
     """Propose a grant; another supervisor confirms it."""
@@ -74,7 +71,6 @@ def _grant_or_404(grant_id: int) -> Grant:
     return found
 
 
-@views.post("/grants/<int:grant_id>/confirm")
 @requires(Can.GIVE_GRANT)
 def confirm_grant(grant_id: int) -> ResponseReturnValue:
     """Confirm what another supervisor proposed."""
@@ -83,7 +79,6 @@ def confirm_grant(grant_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.grants", done="grant-confirmed"))
 
 
-@views.post("/grants/<int:grant_id>/end")
 @requires(Can.GIVE_GRANT)
 def end_grant(grant_id: int) -> ResponseReturnValue:
     """End a grant or a proposal."""

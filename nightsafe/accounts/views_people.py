@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
 from nightsafe.accounts import actions, inviting, queries, rules
-from nightsafe.accounts.blueprint import views
 from nightsafe.accounts.forms import InviteForm
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.accounts.roles import LABELS, Role
@@ -15,28 +14,29 @@ from nightsafe.accounts.sessions import membership_stands
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, Can, me, requires
+from nightsafe.network.forms import number_or_none
 from nightsafe.network.queries import all_premises, organisations
 
 
-@views.get("/people")
 @requires(Can.INVITE)
 def people() -> str:
     """Everybody one looks after, in one state, found by words."""
     actor, now = me(), clock.now()
     state = request.args.get("state", "active")
     page = request.args.get("page", "1")
-    if state not in queries.STATES or not page.isascii() or not page.isdigit() or int(page) < 1:
+    number = number_or_none(page)
+    if state not in queries.STATES or not number:
         abort(400)
     words = " ".join(request.args.get("q", "").split())
-    found = queries.people_in(actor, state, words, int(page), now)
+    found = queries.people_in(actor, state, words, number, now)
     return render_template(
         "accounts/people.html",
         people=found[: queries.PAGE],
         more=len(found) > queries.PAGE,
-        page=int(page),
+        page=number,
         words=words,
         state=state,
-        invitations=queries.invitations_of(actor, now) if state == "active" and page == "1" else [],
+        invitations=queries.invitations_of(actor, now) if state == "active" and number == 1 else [],
         posts={one.id: _posts(actor, one, now) for one in found},
         labels=LABELS,
         roles=Role,
@@ -50,7 +50,6 @@ def _posts(actor: Actor, person: Person, now: datetime) -> list[Membership]:
     return [one for one in ours if membership_stands(one, now)] or ours
 
 
-@views.get("/people/<int:person_id>")
 @requires(Can.INVITE)
 def person(person_id: int) -> str:
     """One person: their roles with us, and what can be done."""
@@ -78,7 +77,6 @@ def _person_or_404(actor: Actor, person_id: int) -> Person:
     return found
 
 
-@views.route("/people/invite", methods=["GET", "POST"])
 @requires(Can.INVITE)
 def invite() -> ResponseReturnValue:
     """Invite somebody; the link is shown once, to be handed over."""
@@ -123,7 +121,6 @@ def _link_page(
     return render_template("accounts/link.html", link=link, name=name, until=until, role=role)
 
 
-@views.post("/people/invitations/<int:invitation_id>/withdraw")
 @requires(Can.INVITE)
 def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     """Make an invitation stop working."""
@@ -136,7 +133,6 @@ def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.people", done="invitation-withdrawn"))
 
 
-@views.post("/people/<int:person_id>/suspend")
 @requires(Can.INVITE)
 def suspend(person_id: int) -> ResponseReturnValue:
     """Suspend a person, at once and everywhere."""
@@ -146,7 +142,6 @@ def suspend(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.person", person_id=person_id, done="suspended"))
 
 
-@views.post("/people/<int:person_id>/restore")
 @requires(Can.INVITE)
 def restore(person_id: int) -> ResponseReturnValue:
     """Let a suspended person sign in again."""
@@ -156,7 +151,6 @@ def restore(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.person", person_id=person_id, done="restored"))
 
 
-@views.post("/people/<int:person_id>/password-link")
 @requires(Can.INVITE)
 def password_link(person_id: int) -> ResponseReturnValue:
     """A link with which a person sets a new password, shown once."""
@@ -167,7 +161,6 @@ def password_link(person_id: int) -> ResponseReturnValue:
     return _link_page(token, found.name, now + inviting.LINK_LASTS)
 
 
-@views.post("/people/roles/<int:membership_id>/end")
 @requires(Can.INVITE)
 def end_membership(membership_id: int) -> ResponseReturnValue:
     """End one of a person's roles."""

@@ -10,7 +10,7 @@ from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.network import queries
 from nightsafe.network.kinds import ORGANISATION_KINDS, PLACE_KINDS
-from nightsafe.network.models import Area, Network, Organisation, Place, Premises
+from nightsafe.network.models import Area, Network, Organisation, Place, Premises, Thing
 from nightsafe.network.rules import (
     checked_addresses,
     checked_name,
@@ -18,7 +18,6 @@ from nightsafe.network.rules import (
     checked_time_zone,
 )
 from nightsafe.network.saving import (
-    Thing,
     free_name,
     known_kind,
     note,
@@ -284,6 +283,9 @@ def retire(thing: Thing, *, actor_id: int | None, now: datetime) -> None:
 
 def bring_back(thing: Thing, *, actor_id: int | None, now: datetime) -> None:
     """Put something back into use, unless its name was given to another meanwhile."""
+    gone = queries.gone_above(thing)
+    if gone:
+        raise ProductError(gone)
     if isinstance(thing, Place):
         refuse_double(thing.name, thing.area_id, thing.id)
     elif isinstance(thing, Premises):

@@ -84,3 +84,7 @@ class Premises(Model):
     def name(self) -> str:
         """The name on the door."""
         return self.place.name
+
+
+# Whatever a coordinator sets up, one row at a time.
+Thing = Organisation | Area | Place | Premises

@@ -1,10 +1,11 @@
 """Reading the network: its settings, its places, its premises."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import g
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, exists, func, select
 
@@ -12,7 +13,9 @@ from nightsafe.database import db
 from nightsafe.errors import Words
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.ledger.models import Row
-from nightsafe.network.models import Area, Network, Organisation, Place, Premises
+from nightsafe.network.models import Area, Network, Organisation, Place, Premises, Thing
+
+PAGE = 50
 
 
 def network() -> Network | None:
@@ -100,45 +103,93 @@ def standing_on(street_id: int) -> int:
     return _count(Place.id, Place.street_id == street_id, Place.retired_at.is_(None))
 
 
-def needed_by(thing: Organisation | Area | Place | Premises) -> Words | None:
+def needed_by(thing: Thing) -> Words | None:
     """Why something cannot be taken out of use yet, and what to do; None when it can."""
     if isinstance(thing, Organisation):
         number = _count(
             Premises.id, Premises.organisation_id == thing.id, Premises.retired_at.is_(None)
         )
         return (
-            (number
+            number
             and ngettext(
                 "It runs %(num)s premises. Take that out of use first, or give it to another.",
                 "It runs %(num)s premises. Take those out of use first, or give them to another.",
                 number,
-            ))
-            or None
-        )
+            )
+        ) or None
     if isinstance(thing, Area):
         number = _count(Place.id, Place.area_id == thing.id, Place.retired_at.is_(None))
         return (
-            (number
+            number
             and ngettext(
                 "%(num)s place lies in it. Move it to another area first.",
                 "%(num)s places lie in it. Move them to another area first.",
                 number,
-            ))
-            or None
-        )
+            )
+        ) or None
     if isinstance(thing, Place):
         number = standing_on(thing.id)
         return (
-            (number
+            number
             and ngettext(
                 "%(num)s place stands on it. Move it to another street first.",
                 "%(num)s places stand on it. Move them to another street first.",
                 number,
-            ))
-            or None
-        )
+            )
+        ) or None
+    return None
+
+
+def gone_above(thing: Thing) -> Words | None:
+    """What has to be brought back before something, or None."""
+    place = thing.place if isinstance(thing, Premises) else thing
+    if isinstance(thing, Premises) and thing.organisation.retired_at is not None:
+        return _("Bring back its organisation first.")
+    if (
+        isinstance(place, Place)
+        and place.street is not None
+        and place.street.retired_at is not None
+    ):
+        return _("Bring back its street first.")
+    if isinstance(place, Place) and place.area.retired_at is not None:
+        return _("Bring back its area first.")
     return None
 
 
 def _count(column: Any, *conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count(column)).where(*conditions)) or 0
+
+
+def counts() -> dict[str, int]:
+    """How many of each subject are in use; places without premises."""
+    return {
+        "areas": _count(Area.id, Area.retired_at.is_(None)),
+        "streets": _count(Place.id, Place.kind == "street", Place.retired_at.is_(None)),
+        "places": _count(Place.id, Place.kind != "premises", Place.retired_at.is_(None)),
+        "organisations": _count(Organisation.id, Organisation.retired_at.is_(None)),
+        "premises": _count(Premises.id, Premises.retired_at.is_(None)),
+    }
+
+
+def listed(model: type[Thing], words: str, page: int, *, retired: bool) -> Sequence[Thing]:
+    """One page of a subject by name, and one more when more follow; premises are no places."""
+    name = Place.name if model is Premises else cast(Any, model).name
+    query = select(model).where(
+        model.retired_at.is_not(None) if retired else model.retired_at.is_(None)
+    )
+    found_by = name.icontains(words, autoescape=True)
+    if model is Premises:
+        query = query.join(Premises.place).join(Premises.organisation)
+        found_by = found_by | Organisation.name.icontains(words, autoescape=True)
+    if model is Place:
+        query = query.where(Place.kind != "premises")
+    if words:
+        query = query.where(found_by)
+    query = query.order_by(func.lower(name), model.id).offset((page - 1) * PAGE).limit(PAGE + 1)
+    return cast(Sequence[Thing], db.session.scalars(query).unique().all())
+
+
+def thing(model: type[Thing], number: int) -> Thing | None:
+    """One of a subject, in use or not; a place that belongs to premises is none of its own."""
+    found = cast(Thing | None, db.session.get(model, number))
+    return None if isinstance(found, Place) and found.kind == "premises" else found

@@ -11,10 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from nightsafe.database import db
 from nightsafe.errors import ProductError, Words
 from nightsafe.ledger.actions import stage
-from nightsafe.network.models import Area, Network, Organisation, Place, Premises
+from nightsafe.network.models import Area, Network, Organisation, Place, Thing
 from nightsafe.network.rules import checked_name, same_name
-
-Thing = Organisation | Area | Place | Premises
 
 
 def known_kind(kind: str, known: Container[str]) -> str:
