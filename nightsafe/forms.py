@@ -1,6 +1,7 @@
 """The base of every form: tidy text, and refusal of characters that no person types."""
 
 import re
+from collections.abc import Mapping
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
@@ -10,6 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice
 
 # NUL breaks C strings and PostgreSQL; a lone surrogate cannot be written as UTF-8 at all.
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")
@@ -46,6 +48,17 @@ def init_app(app: Flask) -> None:
     app.request_class = NightRequest
 
 
+def choices(given: Any) -> list[SelectChoice]:
+    """Choices as WTForms wants them, from pairs of value and label or a mapping of groups."""
+    if isinstance(given, Mapping):
+        return [
+            SelectChoice(value, label, optgroup=group)
+            for group, pairs in given.items()
+            for value, label in pairs
+        ]
+    return [one if isinstance(one, SelectChoice) else SelectChoice(*one) for one in given]
+
+
 class NightForm(FlaskForm):
     """A form whose text is trimmed and usable; errors stand beside their field (R21)."""
 
@@ -54,8 +67,11 @@ class NightForm(FlaskForm):
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Add the trimming filter to text fields."""
-            filters = [*unbound_field.kwargs.get("filters", []), tidy]
-            return unbound_field.bind(form=form, **{**options, "filters": filters})
+            given = unbound_field.kwargs
+            options = {**options, "filters": [*given.get("filters", []), tidy]}
+            if "choices" in given:
+                options["choices"] = choices(given["choices"])
+            return unbound_field.bind(form=form, **options)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything that was sent can be used; what cannot be is taken out."""
