@@ -12,7 +12,7 @@ from nightsafe.demo.plan import (
     PlannedWithdrawal,
 )
 from nightsafe.demo.stories import told
-from nightsafe.incidents.categories import Audience
+from nightsafe.incidents.category import Audience
 from nightsafe.incidents.rules import audience_of
 
 _UNDONE, _WITHDRAWN, _AMENDED, _SHARED = 0.012, 0.012, 0.075, 0.045

@@ -19,6 +19,9 @@ from nightsafe.demo.streets import DIDCOT, STREET, WITNEY, Street, streets_of
 from nightsafe.demo.venues import CLUB, PREMISES, VENUE
 
 _AT_PREMISES = 0.71
+# Whom a visitor to the demo is most likely to sign in as.
+DOORMAN = "Marcus Delaney"
+_SHOWN_KEY = "-shown-"
 # By weekday: code, premises or a driver's rank, minutes after noon, how many others tell it.
 _SHOWN = {
     FRIDAY: (
@@ -26,6 +29,7 @@ _SHOWN = {
         ("H1", "Taxi rank, Gloucester Green", 13 * 60 + 20, 0),
         ("V1", "The Plain Speaker", 11 * 60 + 41, 1),
         ("W1", "Sundial Social", 12 * 60 + 25, 1),
+        ("V3", "The Lantern", 11 * 60 + 17, 0),
     ),
     SATURDAY: (
         ("V2", "Ravelin", 14 * 60 + 14, 3),
@@ -86,13 +90,22 @@ def worth_showing(roster: Roster, noon: datetime, rng: Random) -> list[Happening
     found = []
     for number, (code, place, minutes, witnesses) in enumerate(_SHOWN[roster.night.weekday()]):
         at = noon + timedelta(minutes=minutes)
-        key = f"{roster.night}-shown-{number}"
+        key = f"{roster.night}{_SHOWN_KEY}{number}"
         if place in roster.doors:
-            street, teller = VENUE[place].street, roster.doors[place][0]
+            street, teller = VENUE[place].street, _at_the_door(roster.doors[place])
             found.append(Happening(key, code, at, street, place, teller, witnesses))
         elif drivers := roster.drivers_in(STREET[place].area):
             found.append(Happening(key, code, at, place, None, rng.choice(drivers), witnesses))
     return found
+
+
+def is_shown(event: str) -> bool:
+    """Whether an event is one of those that a visitor to the demo should find unseen."""
+    return _SHOWN_KEY in event
+
+
+def _at_the_door(staff: tuple[Teller, ...]) -> Teller:
+    return next((one for one in staff if one[0] == DOORMAN), staff[0])
 
 
 def street_nearby(name: str, rng: Random) -> str:

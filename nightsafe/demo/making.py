@@ -17,7 +17,7 @@ from nightsafe.demo.plan import (
     PlannedEntry,
     PlannedQuiet,
 )
-from nightsafe.demo.reviewing import GRANTED, REVIEWERS, reviews
+from nightsafe.demo.reviewing import GRANTED, REVIEWERS, asked_at_the_door, reviews
 from nightsafe.demo.roster import Roster, Teller, roster
 from nightsafe.demo.season import SATURDAY, busyness
 from nightsafe.demo.stays import stays
@@ -50,7 +50,9 @@ def make_plan(seed: int, now: datetime, tz: ZoneInfo = TIME_ZONE) -> Plan:
         pair = _night(night, loads[night] / scale, latest, skews, items, dice, tz)
         twins += [pair] if pair else []
     items += list(reviews(items, latest.bounds(tz)[0], rng, tz))
-    items += _on_duty(latest, tz)
+    question = asked_at_the_door(items, now)
+    items += [question] if question else []
+    items += _on_duty([*latest.nights, night_of(now, tz)], tz)
     kept = sorted((one for one in items if one.at <= now), key=lambda one: one.at)
     return Plan(seed, now, tuple(kept), _events(kept), tuple(_told(twins, kept)))
 
@@ -127,10 +129,11 @@ def _skews(rng: Random) -> dict[str, timedelta]:
     return {name: timedelta(minutes=off) for name, off in zip(wrong, minutes, strict=True)}
 
 
-def _on_duty(latest: Weekend, tz: ZoneInfo) -> Iterator[PlannedDuty]:
-    since = latest.bounds(tz)[0] + timedelta(hours=6)
-    yield PlannedDuty(since, *REVIEWERS[0], "review")
-    yield PlannedDuty(since, *GRANTED, "restricted")
+def _on_duty(nights: list[date], tz: ZoneInfo) -> Iterator[PlannedDuty]:
+    for night in sorted(set(nights)):
+        since = night_bounds(night, tz)[0] + timedelta(hours=6)
+        yield PlannedDuty(since, *REVIEWERS[0], "review")
+        yield PlannedDuty(since, *GRANTED, "restricted")
 
 
 def _poisson(mean: float, rng: Random) -> int:

@@ -132,7 +132,7 @@ DRIVERS = {
 OFFICES = {
     (CAMERAS, "CC"): ("Linda Scrivens", "Owen Trahearne", "Rukhsana Jabeen"),
     (POLICE, "PR"): ("Tom Hathersage", "Nadia Rehmani"),
-    (POLICE, "PS"): ("Alex Marlow", "Kirsty Bellweather"),
+    (POLICE, "PS"): ("Alex Marlow", "Kirsty Bellweather", "Bronagh Tierney"),
     (POLICE, "AN"): ("Daniel Okonjo",),
     (COUNCIL, "CO"): ("Helen Applegarth",),
     (COUNCIL, "AU"): ("Robert Quennell",),

@@ -112,7 +112,7 @@ class PlannedQuiet(Item):
 
 @dataclass(frozen=True)
 class PlannedSight(Item):
-    """A reviewer marks an entry seen."""
+    """A reviewer marks an entry seen and leaves it at that for now."""
 
     entry: str
 
@@ -136,14 +136,20 @@ class PlannedAnswer(Item):
 
 @dataclass(frozen=True)
 class PlannedFinding(Item):
-    """A reviewer decides: an outcome, perhaps a group, a reference; perhaps the end of it."""
+    """A reviewer decides: an outcome, perhaps a group, a reference; by that it is seen, too."""
 
     entry: str
     outcome: str
     home_office: str | None = None
     police_reference: str = ""
     note: str = ""
-    closes: bool = True
+
+
+@dataclass(frozen=True)
+class PlannedClosing(Item):
+    """A reviewer is done with an entry's event."""
+
+    entry: str
 
 
 @dataclass(frozen=True)

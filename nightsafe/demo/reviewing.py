@@ -6,23 +6,27 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from nightsafe.demo.corrections import taken_back
+from nightsafe.demo.happenings import DOORMAN, is_shown
 from nightsafe.demo.people import Work
 from nightsafe.demo.plan import (
     Item,
     PlannedAmendment,
     PlannedAnswer,
+    PlannedClosing,
     PlannedEntry,
     PlannedFinding,
     PlannedQuestion,
     PlannedShare,
     PlannedSight,
+    PlannedWithdrawal,
 )
 from nightsafe.demo.rhythm import drawn
 from nightsafe.demo.roster import Teller
 from nightsafe.demo.season import FRIDAY, before_bank_holiday
 from nightsafe.demo.stories import told
 from nightsafe.demo.venues import POLICE
-from nightsafe.incidents.categories import CATEGORIES, Audience
+from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.incidents.category import Audience
 from nightsafe.incidents.rules import CALL_FROM, audience_of, is_restricted, severity_of
 from nightsafe.nights import night_of, to_utc
 
@@ -32,6 +36,11 @@ REVIEWERS: tuple[Teller, ...] = (
 )
 # Who holds the grant for restricted records and reviews them.
 GRANTED = ("Kirsty Bellweather", Work(POLICE, "PS"))
+
+# Once through the list, the reviewers come back and close what needs nothing more.
+_UNTIL_CLOSED = timedelta(hours=4)
+
+_UNTIL_ASKED = timedelta(minutes=40)
 
 _OUTCOMES = {"confirmed": 80.0, "not_confirmed": 7.0, "passed_on": 6.0, "": 7.0}
 _QUESTIONS = {
@@ -66,14 +75,37 @@ def reviews(items: list[Item], unseen_from: datetime, rng: Random, tz: ZoneInfo)
         known = max(entry.at, shared.get(entry.key, entry.at), changed.get(entry.key, entry.at))
         reviewer = GRANTED if restricted(entry) else rng.choice(REVIEWERS)
         if entry.occurred_at >= unseen_from:
-            if rng.random() < (0.5 if _urgent(entry) else 0.07):
+            if rng.random() < (0.5 if _urgent(entry) else 0.07) and not is_shown(entry.event):
                 at = known + timedelta(minutes=rng.randrange(8, 50))
                 yield PlannedSight(at, *reviewer, entry.key)
             continue
         at = max(at_the_desk(known, tz), free.get(reviewer[0], known))
         free[reviewer[0]] = at + timedelta(seconds=rng.randrange(50, 130))
-        yield PlannedSight(at, *reviewer, entry.key)
-        yield from _decided(entry, at + timedelta(seconds=20), reviewer, rng, tz)
+        yield from _decided(entry, at, reviewer, rng, tz)
+
+
+def asked_at_the_door(items: list[Item], now: datetime) -> PlannedQuestion | None:
+    """A question that waits for the demo's doorman, about the newest that reviewers may ask of."""
+    reviewed = {
+        one.entry
+        for one in items
+        if isinstance(one, PlannedSight | PlannedFinding | PlannedQuestion | PlannedWithdrawal)
+    }
+    his = [
+        one
+        for one in items
+        if isinstance(one, PlannedEntry)
+        and (one.who, one.key not in reviewed) == (DOORMAN, True)
+        and one.at + _UNTIL_ASKED <= now
+        and review_entry(one)
+        and not restricted(one)
+    ]
+    if not his:
+        return None
+    entry = max(his, key=_by_arrival)
+    text = told(_QUESTIONS.get(entry.code[0], _QUESTIONS[""]), Random(entry.key))  # noqa: S311
+    at = entry.at + _UNTIL_ASKED
+    return PlannedQuestion(at, *REVIEWERS[0], f"{entry.key}-question", entry.key, text)
 
 
 def review_entry(entry: PlannedEntry) -> bool:
@@ -112,6 +144,7 @@ def _decided(
         at = at_the_desk(replied, tz) + timedelta(minutes=rng.randrange(30))
     outcome = drawn(_OUTCOMES, rng)
     if not outcome:
+        yield PlannedSight(at, *reviewer, entry.key)
         return
     groups = CATEGORIES[entry.code].home_office_groups
     reference = entry.police_reference or f"TN {at:%d%m}-{rng.randrange(500, 990)}"
@@ -123,8 +156,9 @@ def _decided(
         home_office=groups[0] if groups and outcome == "confirmed" else None,
         police_reference=reference if _urgent(entry) and rng.random() < 0.6 else "",
         note=rng.choice(_NOTES[outcome]),
-        closes=outcome != "confirmed" or rng.random() < 0.94,
     )
+    if outcome != "confirmed" or rng.random() < 0.94:
+        yield PlannedClosing(at + _UNTIL_CLOSED, *reviewer, entry.key)
 
 
 def _urgent(entry: PlannedEntry) -> bool:

@@ -13,6 +13,7 @@ from nightsafe.demo.plan import (
     Plan,
     PlannedAmendment,
     PlannedAnswer,
+    PlannedClosing,
     PlannedDuty,
     PlannedEntry,
     PlannedFinding,
@@ -211,6 +212,7 @@ def test_people_act_under_memberships_they_hold_and_roles_that_may(plan: Plan) -
         PlannedSight: Can.REVIEW,
         PlannedQuestion: Can.REVIEW,
         PlannedFinding: Can.REVIEW,
+        PlannedClosing: Can.REVIEW,
     }
     for one in plan.items:
         assert one.work in PERSON[one.who].works
@@ -226,7 +228,7 @@ def test_whatever_follows_an_entry_follows_it_in_time_and_by_its_author(plan: Pl
         if isinstance(one, PlannedAmendment | PlannedWithdrawal | PlannedShare):
             assert (one.who, one.work) == (entries[one.entry].who, entries[one.entry].work)
             assert one.at > entries[one.entry].at
-        if isinstance(one, PlannedSight | PlannedQuestion | PlannedFinding):
+        if isinstance(one, PlannedSight | PlannedQuestion | PlannedFinding | PlannedClosing):
             assert one.at > entries[one.entry].at
         if isinstance(one, PlannedAnswer):
             question = questions[one.question]
@@ -257,7 +259,7 @@ def test_nothing_is_done_to_what_was_taken_back(plan: Plan) -> None:
 def test_earlier_weekends_are_reviewed_and_the_latest_waits(plan: Plan) -> None:
     latest = latest_weekend(NOW, TIME_ZONE)
     outcomes = {one.entry: one.outcome for one in plan.items if isinstance(one, PlannedFinding)}
-    seen = {one.entry for one in plan.items if isinstance(one, PlannedSight)}
+    seen = {one.entry for one in plan.items if isinstance(one, PlannedSight | PlannedFinding)}
     gone = {one.entry for one in plan.items if isinstance(one, PlannedWithdrawal)}
     for_police = [one for one in plan.entries if review_entry(one) and one.key not in gone]
     earlier = [one for one in for_police if night(one) < latest.friday]
