@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from nightsafe import clock, nights
-from nightsafe.accounts.roles import allows
+from nightsafe.accounts.roles import Role, allows
 from nightsafe.database import db, own_transaction
 from nightsafe.delivery.actions import acknowledge as acknowledge_message
 from nightsafe.delivery.queries import message_of
@@ -33,6 +33,7 @@ from nightsafe.shifts.queries import said_quiet
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
 from nightsafe.submissions.paging import after, read_place
+from nightsafe.visits.queries import how_many_here
 
 views = Blueprint("home", __name__)
 
@@ -57,6 +58,8 @@ def index() -> ResponseReturnValue:
     codes = first_tiles(actor.role, queries.recent_codes(actor))
     night = nights.night_of(clock.now(), time_zone())
     said = said_quiet(actor, night)
+    start = EnvelopeForm(formdata=None)
+    start.put(fresh(Kind.VISIT))
     return render_template(
         "home/index.html",
         notices=notices(actor),
@@ -65,6 +68,8 @@ def index() -> ResponseReturnValue:
         night=night,
         quiet=quiet_form(said) if allows(actor.role, Can.QUIET) else None,
         said=said,
+        start=start if actor.role == Role.SF else None,
+        here=how_many_here(actor) if actor.role == Role.SF else 0,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from nightsafe.accounts.roles import Role, allows
@@ -74,6 +74,20 @@ def still_here(actor: Actor) -> Sequence[Visit]:
         .order_by((Visit.author_id != actor.person_id), Visit.arrived_at.desc(), Visit.id)
         .options(joinedload(Visit.author))
     ).all()
+
+
+def how_many_here(actor: Actor) -> int:
+    """How many open visits of one's own there are."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Visit.author_id == actor.person_id,
+                Visit.left_at.is_(None),
+                Visit.withdrawn_at.is_(None),
+            )
+        )
+        or 0
+    )
 
 
 def recent(actor: Actor, before: Key | None = None, limit: int = PAGE) -> Sequence[Visit]:

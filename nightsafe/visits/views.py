@@ -1,14 +1,13 @@
-"""The pages of visits: who is here, a new one, one in full, filling in, leaving, taking back."""
+"""The pages of visits: who is here, a new one, its receipt, one in full, filling it in."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
-from nightsafe import clock, errors, nights
+from nightsafe import clock, errors
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, Can, me, requires
@@ -21,16 +20,18 @@ from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
 from nightsafe.submissions.paging import after, read_place
 from nightsafe.submissions.when import NOW, read_when
-from nightsafe.visits import actions, filling, lifecycle, queries
+from nightsafe.visits import actions, filling, lifecycle, queries, views_ending
 from nightsafe.visits.answers import said
-from nightsafe.visits.forms import LeaveForm, VisitForm, WithdrawForm
+from nightsafe.visits.blueprint import views
+from nightsafe.visits.forms import VisitForm
 from nightsafe.visits.models import Visit
+from nightsafe.visits.pages import amendable, own, page
 from nightsafe.visits.rules import seen_by
 from nightsafe.visits.seen import seen
 from nightsafe.visits.story import story
 from nightsafe.visits.written import Written, read_written
 
-views = Blueprint("visits", __name__)
+__all__ = ["views", "views_ending"]
 
 
 @views.get("/visits")
@@ -41,7 +42,7 @@ def index() -> str:
     start = EnvelopeForm(formdata=None)
     start.put(fresh(Kind.VISIT))
     lately = queries.recent(actor, read_place(request.args))
-    return _page(
+    return page(
         "visits/index.html",
         start=start,
         here=[seen(one, actor, now) for one in queries.still_here(actor)],
@@ -73,7 +74,7 @@ def new() -> ResponseReturnValue:
     form = filling.new_form(actor, now)
     if request.method == "GET":
         form.put(fresh(Kind.VISIT))
-        return _page("visits/new.html", form=form, seen_by=seen_by(False))
+        return page("visits/new.html", form=form, seen_by=seen_by(False))
     if form.validate():
         try:
             visit = filling.log(actor, form, now=now)
@@ -84,7 +85,7 @@ def new() -> ResponseReturnValue:
         except ProductError as error:
             db.session.rollback()
             errors.show(form, error)
-    return _page("visits/new.html", form=form, seen_by=seen_by(False)), 422
+    return page("visits/new.html", form=form, seen_by=seen_by(False)), 422
 
 
 def _conflicting_log(
@@ -96,7 +97,7 @@ def _conflicting_log(
     if visit is None or visit.withdrawn_at is not None:
         form.put(fresh(Kind.VISIT))
         errors.show(form, conflict)
-        return _page("visits/new.html", form=form, seen_by=seen_by(False)), 409
+        return page("visits/new.html", form=form, seen_by=seen_by(False)), 409
     filling.keep_typed(actor, form, Kind.VISIT, visit.id, now)
     db.session.commit()
     return _corrected(actor, visit, conflict)
@@ -105,7 +106,7 @@ def _conflicting_log(
 def _corrected(actor: Actor, visit: Visit, conflict: Conflict) -> ResponseReturnValue:
     form = filling.correction(actor, visit)
     errors.show(form, conflict)
-    return _page("visits/edit.html", form=form, visit=visit, conflict=True), 409
+    return page("visits/edit.html", form=form, visit=visit, conflict=True), 409
 
 
 @views.get("/visits/<uuid:visit_id>")
@@ -121,9 +122,9 @@ def show(visit_id: UUID) -> str:
         stage("read", visit.id, actor.person_id, {"as": actor.role}, now=now)
         db.session.commit()
     if not one.full:
-        return _page("visits/times.html", one=one)
+        return page("visits/times.html", one=one)
     written = read_written(visit)
-    return _page(
+    return page(
         "visits/show.html",
         one=one,
         visit=visit,
@@ -144,11 +145,11 @@ def show(visit_id: UUID) -> str:
 def receipt(visit_id: UUID) -> str:
     """What was saved, in one glance; a minute to take it back."""
     actor, now = me(), clock.now()
-    visit = _own(actor, visit_id)
+    visit = own(actor, visit_id)
     undo = EnvelopeForm(formdata=None)
     undo.put(fresh(Kind.UNDO, visit.id, visit.head))
     undoable = lifecycle.may_undo(visit, actor, now)
-    return _page(
+    return page(
         "visits/receipt.html",
         visit=visit,
         one=seen(visit, actor, now),
@@ -164,11 +165,11 @@ def receipt(visit_id: UUID) -> str:
 def edit(visit_id: UUID) -> ResponseReturnValue:
     """Fill a visit in or correct it; what it said before stays in its history."""
     actor, now = me(), clock.now()
-    visit = _amendable(actor, visit_id)
+    visit = amendable(actor, visit_id)
     form = filling.edit_form(actor, visit)
     if request.method == "GET":
         filling.fill(form, visit)
-        return _page("visits/edit.html", form=form, visit=visit)
+        return page("visits/edit.html", form=form, visit=visit)
     if form.validate():
         try:
             filling.amend(actor, visit, form, now=now)
@@ -178,114 +179,14 @@ def edit(visit_id: UUID) -> ResponseReturnValue:
             db.session.rollback()
             filling.keep_typed(actor, form, Kind.AMEND, visit_id, now)
             db.session.commit()
-            return _corrected(actor, _own(actor, visit_id), conflict)
+            return _corrected(actor, own(actor, visit_id), conflict)
         except ProductError as error:
             db.session.rollback()
-            visit = _own(actor, visit_id)
+            visit = own(actor, visit_id)
             errors.show(form, error)
-    return _page("visits/edit.html", form=form, visit=visit), 422
-
-
-@views.route("/visits/<uuid:visit_id>/leave", methods=["GET", "POST"])
-@requires(Can.VISIT)
-def leave(visit_id: UUID) -> ResponseReturnValue:
-    """They left: how, and when; saved at once with neither."""
-    actor, now = me(), clock.now()
-    visit = _amendable(actor, visit_id)
-    form = LeaveForm()
-    if request.method == "GET":
-        form.put(fresh(Kind.AMEND, visit.id, visit.head))
-        return _page("visits/leave.html", form=form, one=seen(visit, actor, now))
-    status = 422
-    if form.validate():
-        try:
-            filling.leave(actor, visit, form, now=now)
-            db.session.commit()
-            return redirect(url_for("visits.index", done="left"))
-        except ProductError as error:
-            status = error.status
-            visit = _kept_aside(actor, visit_id, form, Kind.AMEND, error, now)
-    return _page("visits/leave.html", form=form, one=seen(visit, actor, now)), status
-
-
-@views.route("/visits/<uuid:visit_id>/withdraw", methods=["GET", "POST"])
-@requires(Can.VISIT)
-def withdraw(visit_id: UUID) -> ResponseReturnValue:
-    """Take a visit back, saying why."""
-    actor, now = me(), clock.now()
-    visit = _amendable(actor, visit_id)
-    form = WithdrawForm()
-    if request.method == "GET":
-        form.put(fresh(Kind.WITHDRAW, visit.id, visit.head))
-        return _page("visits/withdraw.html", form=form, one=seen(visit, actor, now))
-    status = 422
-    if form.validate():
-        envelope = form.envelope(Kind.WITHDRAW, visit.id)
-        try:
-            actions.withdraw_visit(actor, visit, envelope, form.reason.data or "", now=now)
-            db.session.commit()
-            return redirect(url_for("visits.index", done="withdrawn"))
-        except ProductError as error:
-            status = error.status
-            visit = _kept_aside(actor, visit_id, form, Kind.WITHDRAW, error, now)
-    return _page("visits/withdraw.html", form=form, one=seen(visit, actor, now)), status
-
-
-@views.post("/visits/<uuid:visit_id>/undo")
-@requires(Can.VISIT)
-def undo(visit_id: UUID) -> ResponseReturnValue:
-    """Take a visit back within its minute."""
-    actor = me()
-    visit = _own(actor, visit_id)
-    envelope = EnvelopeForm().envelope(Kind.UNDO, visit.id)
-    actions.undo_visit(actor, visit, envelope, now=clock.now())
-    db.session.commit()
-    return redirect(url_for("visits.index", done="undone"))
-
-
-def _kept_aside(
-    actor: Actor, visit_id: UUID, form: EnvelopeForm, kind: Kind, error: ProductError, now: datetime
-) -> Visit:
-    """Say what is wrong; what conflicts is kept aside and can be sent anew."""
-    db.session.rollback()
-    if isinstance(error, Conflict):
-        filling.keep_typed(actor, form, kind, visit_id, now)
-        db.session.commit()
-    visit = _own(actor, visit_id)
-    if isinstance(error, Conflict):
-        form.put(fresh(kind, visit.id, visit.head))
-    errors.show(form, error)
-    return visit
+    return page("visits/edit.html", form=form, visit=visit), 422
 
 
 def _warnings(written: Written) -> list[LazyString]:
     text = " ".join(paragraph["text"] for paragraph in written.paragraphs)
     return [advice(kind) for kind in personal_data_in(text)]
-
-
-def _own(actor: Actor, visit_id: UUID) -> Visit:
-    visit = queries.own_visit(actor, visit_id)
-    if visit is None:
-        abort(404)
-    return visit
-
-
-def _amendable(actor: Actor, visit_id: UUID) -> Visit:
-    """One's own visit; a form for one that can no longer be changed is refused.
-
-    What is sent goes on to the action: sent again, it gives the answer of the first time.
-    """
-    visit = _own(actor, visit_id)
-    if request.method == "GET" and not lifecycle.may_amend(visit, actor):
-        abort(403)
-    return visit
-
-
-def _page(template: str, **values: Any) -> str:
-    tz, now = time_zone(), clock.now()
-    return render_template(
-        template,
-        clock_now=nights.clock_label(now, tz),
-        tonight=nights.night_of(now, tz),
-        **values,
-    )

@@ -381,3 +381,29 @@ class TestOthers:
         self, signed_in: Callable[..., PageClient], key: str
     ) -> None:
         assert signed_in(person(key)).get("/visits").status_code == 403
+
+
+def test_a_safe_places_first_screen_holds_the_one_tap(sade: PageClient, dora: PageClient) -> None:
+    page = sade.page("/")
+    assert page.press("Somebody is here").h1 == "Saved"
+    page.press("Somebody is here")
+    assert only().premises_id == actor("sade").premises_id
+    assert "1 person is here now" in sade.page("/").text
+    assert "Somebody is here" not in dora.page("/").text
+
+
+def test_an_undo_that_comes_too_late_leads_to_withdrawing(sade: PageClient, freeze: Freeze) -> None:
+    receipt = filled(sade.page("/visits"), "start")
+    freeze(SATURDAY + timedelta(minutes=3))
+    page = receipt.press("Undo")
+    assert (page.status, page.h1) == (403, "Withdraw this visit")
+    assert "The minute is over" in page.text
+
+
+def test_an_undo_of_what_was_changed_meanwhile_is_409(sade: PageClient) -> None:
+    receipt = filled(sade.page("/visits"), "start")
+    visit = only()
+    amend_visit(actor("sade"), visit, on(visit), {"gender": "man"}, now=SATURDAY)
+    db.session.commit()
+    assert receipt.press("Undo").status == 409
+    assert only().withdrawn_at is None
