@@ -36,7 +36,8 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         """Say that `done` of `total` is done."""
         percent = 100 * done // max(total, 1)
-        if percent == self.shown or (not self.terminal and 0 <= self.shown > percent - STEP):
+        soon = not self.terminal and percent < 100 and percent - self.shown < STEP
+        if percent == self.shown or (soon and self.shown >= 0):
             return
         self.shown = percent
         line = f"{self.what}: {percent} %"
