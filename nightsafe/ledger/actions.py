@@ -39,7 +39,11 @@ def stage(
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of ledger row: {kind}")
-    rows: list[Staged] = db.session().info.setdefault("staged", [])
+    session = db.session()
+    if not session.in_transaction():
+        # Else a rollback would have nothing to undo, and the row would join the next commit.
+        session.begin()
+    rows: list[Staged] = session.info.setdefault("staged", [])
     rows.append(Staged(kind, record_id, actor_id, now, payload))
 
 
