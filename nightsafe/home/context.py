@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
@@ -13,6 +13,7 @@ from nightsafe.accounts.roles import LABELS, Role, allows
 from nightsafe.delivery.queries import waiting_count
 from nightsafe.gate import Actor, Can
 from nightsafe.home.done import DONE
+from nightsafe.home.notices import notices
 from nightsafe.incidents import words as incident_words
 from nightsafe.network import words
 from nightsafe.network.queries import network, time_zone
@@ -53,8 +54,6 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
     section = (endpoint or "").partition(".")[0]
     found = []
     for can, label, target, icon, tone in _TABS:
-        if target not in current_app.view_functions:  # TEMPORARY
-            continue
         if can is not None and not allows(actor.role, can, lead=actor.lead):
             continue
         here = endpoint == target or (
@@ -102,6 +101,7 @@ def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
             "network": here,
             "can": lambda name: may(actor, Can(name)),
             "tabs": tabs_for(actor, request.endpoint) if actor else [],
+            "waiting_notices": lambda: notices(actor) if actor else [],
             "notice_count": waiting_count(actor.person_id) if actor else 0,
             "done": done,
             "theme": theme(),

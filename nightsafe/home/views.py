@@ -15,7 +15,6 @@ from nightsafe.delivery.queries import message_of
 from nightsafe.gate import Actor, Can, me, public, requires, signed_in
 from nightsafe.home.ledger import PAGE as LEDGER_PAGE
 from nightsafe.home.ledger import lines
-from nightsafe.home.notices import notices
 from nightsafe.home.story import history
 from nightsafe.incidents import lifecycle, queries
 from nightsafe.incidents.categories import CATEGORIES
@@ -62,7 +61,6 @@ def index() -> ResponseReturnValue:
     start.put(fresh(Kind.VISIT))
     return render_template(
         "home/index.html",
-        notices=notices(actor),
         tiles=[CATEGORIES[code] for code in codes],
         how_many=sum(not one.retired for one in CATEGORIES.values()),
         night=night,
