@@ -1,0 +1,85 @@
+"""Each setting is one environment variable; a bad one says which, and what to write."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from nightsafe.config import PREFIX, SettingError, Settings, from_environment, variable
+
+
+def test_defaults_serve_this_machine_from_sqlite() -> None:
+    settings = from_environment({})
+    assert settings == Settings()
+    assert settings.url == f"sqlite:///{Path('data/nightsafe.db').resolve()}"
+    assert settings.key_path == Path("data/installation.key")
+    assert settings.erasures_path == Path("data/erasures.jsonl")
+    assert settings.tls is False
+
+
+def test_variables_are_read_and_what_is_given_wins() -> None:
+    environ = {
+        "NIGHTSAFE_DATA": "/srv/night",
+        "NIGHTSAFE_OPEN_DEMO": "yes",
+        "NIGHTSAFE_MAX_BODY": "2000",
+        "NIGHTSAFE_BASE_URL": "https://night.example.org/",
+        "NIGHTSAFE_KEY_FILE": "/etc/night.key",
+        "OTHER_MAX_BODY": "1",
+    }
+    settings = from_environment(environ, max_body=None, data=Path("/tmp/x"))
+    assert settings.data == Path("/tmp/x")
+    assert settings.open_demo is True
+    assert settings.max_body == 2000
+    assert settings.base_url == "https://night.example.org"
+    assert settings.tls is True
+    assert settings.key_path == Path("/etc/night.key")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_postgresql_is_reached_by_our_driver(scheme: str) -> None:
+    settings = Settings(database_url=f"{scheme}://night@db.example.org/night")
+    assert settings.url == "postgresql+psycopg://night@db.example.org/night"
+
+
+def test_another_address_is_left_as_it_is() -> None:
+    assert Settings(database_url="sqlite:////tmp/x.db").url == "sqlite:////tmp/x.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("max_body", "lots"),
+        ("max_body", ""),
+        ("max_body", "-1"),
+        ("max_body", "²"),
+        ("open_demo", "perhaps"),
+        ("base_url", "night.example.org"),
+        ("base_url", "https://"),
+        ("base_url", "javascript:alert(1)"),
+    ],
+)
+def test_a_bad_value_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=PREFIX + name.upper()):
+        from_environment({variable(name): value})
+
+
+@pytest.mark.parametrize(
+    ("value", "means"), [("", False), ("0", False), ("No", False), ("1", True), ("TRUE", True)]
+)
+def test_yes_and_no_are_read(value: str, means: bool) -> None:
+    assert from_environment({"NIGHTSAFE_OPEN_DEMO": value}).open_demo is means
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert all(one.metadata["about"] for one in fields(Settings))
+
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+@pytest.mark.skipif(not README.exists(), reason="the README is written last")
+def test_the_readme_has_every_setting_and_no_other() -> None:
+    import re
+
+    told = set(re.findall(r"`(NIGHTSAFE_[A-Z_]+)`", README.read_text(encoding="utf-8")))
+    assert told == {variable(one.name) for one in fields(Settings)}
