@@ -32,13 +32,12 @@ def person_by_email(email: str) -> Person | None:
 def standing(person: Person, now: datetime) -> list[Membership]:
     """A person's running memberships, the one used last first."""
     running = [one for one in person.memberships if membership_stands(one, now)]
-    used = dict(
-        db.session.execute(
-            select(SignedInSession.membership_id, func.max(SignedInSession.last_seen_at))
-            .where(SignedInSession.person_id == person.id)
-            .group_by(SignedInSession.membership_id)
-        ).tuples()
+    last_seen = (
+        select(SignedInSession.membership_id, func.max(SignedInSession.last_seen_at))
+        .where(SignedInSession.person_id == person.id)
+        .group_by(SignedInSession.membership_id)
     )
+    used = dict(db.session.execute(last_seen).all())
     return sorted(running, key=lambda one: used.get(one.id, one.starts_at), reverse=True)
 
 
@@ -186,4 +185,4 @@ def duties_of(person_id: int, now: datetime) -> dict[str, Any]:
             Duty.person_id == person_id, or_(Duty.until.is_(None), Duty.until > now)
         )
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
