@@ -25,6 +25,14 @@ class Form:
         self.method = element.get("method", "get").upper()
         self.action = element.get("action") or page.path
 
+    def _elements(self) -> Iterator[Element]:
+        """What stands in it, and what stands elsewhere but names it as its form."""
+        name, inside = self.element.get("id"), set(self.element.iter())
+        for element in self.page.tree.iter():
+            owner = element.get("form")
+            if owner == name if owner else element in inside:
+                yield element
+
     @property
     def fields(self) -> dict[str, list[str]]:
         """The values it holds now, by field name."""
@@ -34,18 +42,18 @@ class Form:
     def names(self) -> set[str]:
         """The names of all its fields, sent or not."""
         kinds = ("input", "select", "textarea", "button")
-        return {str(e.get("name")) for e in self.element.iter() if e.tag in kinds and e.get("name")}
+        return {str(e.get("name")) for e in self._elements() if e.tag in kinds and e.get("name")}
 
     def errors(self) -> list[str]:
         """The messages that stand beside its fields."""
         return [
             text_of(e)
-            for e in self.element.iter()
-            if {"error", "field-error"} & set((e.get("class") or "").split())
+            for e in self._elements()
+            if "govuk-error-message" in (e.get("class") or "").split()
         ]
 
     def _sent(self) -> Iterator[tuple[str, str]]:
-        for element in self.element.iter():
+        for element in self._elements():
             name = element.get("name")
             if not name or element.get("disabled") is not None:
                 continue
@@ -65,7 +73,7 @@ class Form:
         """The button with this label, or whose label begins with it."""
         buttons = [
             e
-            for e in self.element.iter()
+            for e in self._elements()
             if (e.tag == "button" and e.get("type", "submit") == "submit")
             or (e.tag == "input" and e.get("type") == "submit")
         ]
