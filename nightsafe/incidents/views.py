@@ -63,7 +63,8 @@ def new(code: str) -> ResponseReturnValue:
             except ProductError as error:
                 db.session.rollback()
                 status = errors.show(form, error)
-        status = max(status, form.status)
+        else:
+            status = form.status
     else:
         if actor.premises_place_id is not None:
             form.place.data = str(actor.premises_place_id)
@@ -142,7 +143,8 @@ def amend(entry_id: UUID) -> ResponseReturnValue:
                 db.session.rollback()
                 entry = _own(actor, entry_id)
                 status = errors.show(form, error)
-        status = max(status, form.status)
+        else:
+            status = form.status
     else:
         amending.fill(form, entry)
     return amending.page(form, entry), status
@@ -188,7 +190,8 @@ def withdraw(entry_id: UUID) -> ResponseReturnValue:
                 entry = _own(actor, entry_id)
                 status = errors.show(form, error)
                 form.put(fresh(Kind.WITHDRAW, entry.id, entry.head))
-        status = max(status, form.status)
+        else:
+            status = form.status
     else:
         form.put(fresh(Kind.WITHDRAW, entry.id, entry.head))
     return _withdraw_page(form, entry), status
@@ -235,7 +238,8 @@ def _too_late(actor: Actor, entry_id: UUID, error: NotAllowed) -> ResponseReturn
         raise error
     form = WithdrawForm(formdata=None)
     form.put(fresh(Kind.WITHDRAW, entry.id, entry.head))
-    return _withdraw_page(form, entry), errors.show(form, error)
+    status = errors.show(form, error)
+    return _withdraw_page(form, entry), status
 
 
 def _changed_meanwhile(actor: Actor, envelope: Envelope, conflict: Conflict) -> ResponseReturnValue:
