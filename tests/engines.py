@@ -4,10 +4,13 @@ A test that asks for `app` (or anything built on it) runs on SQLite. A test or m
 `both_engines`, or one that asks for `any_app`, runs on PostgreSQL too.
 """
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import fasteners
 import flask_migrate
@@ -28,6 +31,10 @@ from tests.page import PageClient
 ENGINES = ("sqlite", "postgresql")
 TEMPLATE = "nightsafe_template"
 ADDRESS = "http://localhost"
+# All processes of one run share a server: the first of them names the run, before the others are.
+RUN = os.environ.setdefault("NIGHTSAFE_TEST_RUN", uuid4().hex[:12])
+# Not below pytest's own folder: that is closed to PostgreSQL's account whenever a run begins.
+POSTGRES = Path(tempfile.gettempdir()) / f"nightsafe-{RUN}"
 
 
 class Installation:
@@ -181,9 +188,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 @pytest.fixture(scope="session")
-def postgres_server(shared_folder: Path) -> Iterator[Any]:
+def postgres_server() -> Iterator[Any]:
     """The run's one PostgreSQL; the last process to leave stops it."""
-    server = get_server(shared_folder / "postgres")
+    server = get_server(POSTGRES)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # The tests ask whether answers are right, not whether this disk keeps its promises.
         connection.execute("ALTER SYSTEM SET fsync = off")
@@ -228,6 +235,12 @@ def installation(
             name = f"nightsafe_{worker_id}"
             installations[engine_name] = OnPostgres(folder, server, name, shared)
     return installations[engine_name]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove what the server left, once every process of the run has ended."""
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(POSTGRES, ignore_errors=True)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -50,7 +50,7 @@ PEOPLE: dict[str, Who] = {
 }
 
 GRANTED = ("greta", "gwen")
-PASSWORD = "a lamp in the window"  # noqa: S105 - the tests' own
+PASSWORD = "a lamp in the window"
 
 
 def settle(time_zone: str = "Europe/London") -> None:
