@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, NumberRange, Optional, Regexp
+from wtforms.validators import Length, NumberRange, Optional, Regexp, StopValidation
 
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
 from nightsafe.incidents.deeds import ACTIONS
@@ -39,11 +39,16 @@ class NumberField(IntegerField):
     """A whole number; what is none is told in plain words."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed."""
+        """Read what was typed; nothing typed is no number."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata(valuelist if any(map(str.strip, valuelist)) else [])
         except ValueError as error:
             raise ValueError(_("Write a number in figures, like 3.")) from error
+
+    def pre_validate(self, form: Any) -> None:
+        """What could not be read is not measured as well."""
+        if self.process_errors:
+            raise StopValidation
 
 
 def _text(label: Any, longest: int = LONGEST_WORDS, **more: Any) -> Any:
