@@ -40,8 +40,10 @@ class NumberField(IntegerField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; nothing typed is no number."""
+        given = valuelist if any(map(str.strip, valuelist)) else []
         try:
-            super().process_formdata(valuelist if any(map(str.strip, valuelist)) else [])
+            # Beyond some length Python can neither read a number nor measure it.
+            super().process_formdata([one if len(one) < 10 else "" for one in given])
         except ValueError as error:
             raise ValueError(_("Write a number in figures, like 3.")) from error
 
