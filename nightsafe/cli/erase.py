@@ -14,6 +14,7 @@ from nightsafe.database import db
 from nightsafe.ledger import erase as erasure
 from nightsafe.ledger.crypto import LOG_RECORD
 from nightsafe.ledger.models import RecordKey
+from nightsafe.review.projection import also
 from nightsafe.submissions.reference import heard, reference_of
 
 
@@ -37,9 +38,10 @@ def erase(record: str, reason: str, yes: bool) -> None:
                 abort=True,
             )
         now = clock.now()
-        erasure.erase(record_id, PROJECTIONS, actor_id=None, reason=reason, now=now)
-        # The list first: what it holds is erased again, what it lacks could come back.
-        erasure.note_erasure(settings.erasures_path, record_id, now)
+        for one in (*also(record_id), record_id):
+            erasure.erase(one, PROJECTIONS, actor_id=None, reason=reason, now=now)
+            # On the list first: a crash in between leaves a record that the list will erase.
+            erasure.note_erasure(settings.erasures_path, one, now)
         db.session.commit()
         erasure.scrub()
     click.echo(f"Erased {reference_of(record_id)}; noted in {settings.erasures_path}.")

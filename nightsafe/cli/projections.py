@@ -2,7 +2,9 @@
 
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.verify import Projection
+from nightsafe.review.projection import PROJECTIONS as REVIEW
 from nightsafe.shifts.projection import PROJECTION as QUIET_NIGHTS
 from nightsafe.visits.projection import PROJECTION as VISITS
 
-PROJECTIONS: tuple[Projection, ...] = (ENTRIES, VISITS, QUIET_NIGHTS)
+# What points at a row comes before it, so that an erasure can take both away.
+PROJECTIONS: tuple[Projection, ...] = (*REVIEW, ENTRIES, VISITS, QUIET_NIGHTS)
