@@ -17,6 +17,7 @@ PHONE = (
     "components/cards.css",
     "components/marks.css",
     "components/lists.css",
+    "components/people.css",
     "components/story.css",
     "components/tables.css",
 )
