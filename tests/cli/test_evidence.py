@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +12,8 @@ import pytest
 from nightsafe.app import create_app
 from nightsafe.config import Settings
 from nightsafe.database import db
+from nightsafe.incidents.models import Entry
+from nightsafe.review.actions import record_finding
 from nightsafe.submissions.reference import reference_of, spoken
 from tests import people
 from tests.cli.conftest import Command
@@ -124,6 +127,33 @@ def test_erasing_destroys_the_key_and_keeps_the_chain(
     again = command("erase", name, "--reason", "x", "--yes")
     assert again.exit_code == 1
     assert "erased already" in again.output
+
+
+def test_what_a_reviewer_noted_goes_with_a_lone_entry(
+    command: Command, entries: list[UUID], data: Path
+) -> None:
+    app = create_app(Settings(data=data))
+    with app.app_context():
+        event = db.session.get_one(Entry, entries[0]).event
+        record_finding(
+            people.actor("stella"),
+            event,
+            outcome=None,
+            home_office=None,
+            police_reference="",
+            note="the scarf was blue",
+            now=people.SATURDAY + timedelta(hours=30),
+        )
+        event_id = event.id
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    assert command("verify").exit_code == 0
+    assert command("erase", str(entries[0]), "--reason", "x", "--yes").exit_code == 0
+    said = (data / "erasures.jsonl").read_text()
+    assert str(event_id) in said
+    assert str(entries[0]) in said
+    assert command("verify").exit_code == 0
 
 
 def test_erasing_asks_first(command: Command, entries: list[UUID], data: Path) -> None:
