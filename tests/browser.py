@@ -131,9 +131,9 @@ def desk_of(open_page: Opener) -> Opener:
     return opener
 
 
-def axe_faults(page: Page) -> list[str]:
+def axe_faults(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     """What axe finds on a page as it stands, one line for each rule; empty when in order."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: "
         + "; ".join(" ".join(map(str, node["target"])) for node in one["nodes"][:5])

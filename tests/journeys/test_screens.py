@@ -1,0 +1,120 @@
+"""Every screen, dark and light, at phone and desk size: axe finds nothing, nothing sticks out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from nightsafe import clock
+from nightsafe.database import db
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.network.models import Place
+from nightsafe.visits.models import Visit
+from tests import factories
+from tests.browser import Opener, axe_faults
+from tests.people import person, settle
+
+# Who opens which screens; ENTRY, EVENT, RESTRICTED and VISIT stand for records.
+SCREENS: dict[str, tuple[str, ...]] = {
+    "": ("/sign-in", "/help", "/entries/none"),
+    "dora": (
+        "/",
+        "/log",
+        "/log/V1",
+        "/log/S4",
+        "/log/L3",
+        "/mine",
+        "/entries/ENTRY",
+        "/entries/ENTRY/receipt",
+        "/entries/ENTRY/amend",
+        "/entries/ENTRY/withdraw",
+        "/entries/ENTRY/answer",
+        "/account",
+        "/visits",
+    ),
+    "sade": ("/", "/visits", "/visits/new", "/visits/VISIT", "/visits/VISIT/edit"),
+    "mo": ("/", "/register", "/people", "/people/invite"),
+    "rhys": ("/review", "/review?when=all", "/review/EVENT", "/week", "/account"),
+    "greta": ("/review", "/restricted"),
+    "gwen": ("/", "/restricted", "/restricted/RESTRICTED"),
+    "stella": ("/grants", "/people"),
+    "ana": ("/week",),
+    "coral": (
+        "/setup",
+        "/setup/settings",
+        "/setup/areas",
+        "/setup/places",
+        "/setup/places/new",
+        "/setup/organisations",
+        "/setup/premises/new",
+        "/people",
+        "/people/invite",
+    ),
+    "audrey": ("/ledger",),
+}
+
+CONTRAST = {"runOnly": ["color-contrast"]}
+
+
+@pytest.fixture(autouse=True)
+def _records(app: Flask) -> None:
+    settle()
+    db.session.commit()
+    now = clock.now()
+    for minutes, code in enumerate(("V1", "V2", "L3", "W1", "S4", "T1", "P1")):
+        factories.log(
+            "dora",
+            code,
+            at=now - timedelta(hours=3, minutes=minutes),
+            now=now - timedelta(hours=2),
+            description="Two men by the bar, one held the other back.",
+            flags=("alcohol",),
+            actions=("separated",),
+        )
+    factories.log("otto", "V1", at=now - timedelta(days=8), now=now - timedelta(days=8))
+
+
+@pytest.mark.parametrize("key", SCREENS)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    open_page: Opener, key: str
+) -> None:
+    page = open_page(person(key) if key else None)
+    if key == "sade":
+        page.goto("/visits")
+        page.get_by_role("button", name="Somebody is here").click()
+    faults = [f"{path}: {one}" for path in SCREENS[key] for one in _faults(page, _address(path))]
+    assert not faults, "\n".join(faults)
+
+
+def _faults(page: Page, path: str) -> list[str]:
+    """Every rule in the dark on a phone; by day, and at a desk, what can then differ: contrast."""
+    page.goto(path)
+    faults = []
+    for width, theme, rules in (
+        (360, "dark", None),
+        (360, "light", CONTRAST),
+        (1280, "light", CONTRAST),
+    ):
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        # Axe does not see what lies under a sticky bar: let it see the whole page.
+        page.set_viewport_size({"width": width, "height": 4000})
+        faults += [f"{width} {theme}: {one}" for one in axe_faults(page, rules)]
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        faults += [f"{width}: {wide} px too wide"] if wide > 0 else []
+    return faults
+
+
+def _address(path: str) -> str:
+    db.session.rollback()
+    found = {
+        "ENTRY": db.select(Entry.id).where(Entry.code == "L3"),
+        "RESTRICTED": db.select(Entry.id).where(Entry.code == "S4"),
+        "EVENT": db.select(Event.id).where(Event.code == "V2"),
+        "VISIT": db.select(Visit.id),
+        "STREET": db.select(Place.id).where(Place.kind == "street"),
+    }
+    return re.sub(
+        r"[A-Z]{4,}", lambda word: str(db.session.scalars(found[word.group()]).first()), path
+    )
