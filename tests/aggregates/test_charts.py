@@ -1,0 +1,68 @@
+"""The chart: shapes alone, nothing that a page's policy would block, drawn once."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from nightsafe.aggregates import charts
+from nightsafe.aggregates.charts import Point, Shape
+
+
+@pytest.fixture(autouse=True)
+def words(app: Flask) -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+def points(number: int = 26) -> list[Point]:
+    return [
+        Point(f"{each} May", each * 3, each / 30, present=each == number - 1)
+        for each in range(number)
+    ]
+
+
+def parts(shape: Shape) -> Iterator[Shape]:
+    yield shape
+    for each in shape.children:
+        yield from parts(each)
+
+
+def bars(shape: Shape) -> list[Shape]:
+    return [
+        each
+        for each in parts(shape)
+        if each.tag == "path" and each.attributes.get("fill") == "currentColor"
+    ]
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+@pytest.mark.parametrize("number", [1, 2, 26])
+def test_it_is_made_of_shapes_in_the_pages_own_colour(name: str, width: int, number: int) -> None:
+    found = list(parts(charts.draw(name, points(number), width=width)))
+    assert {each.tag for each in found} <= charts.TAGS
+    for each in found:
+        assert not {"style", "class", "id", "href", "onload"} & set(each.attributes)
+        if each.tag == "text":
+            assert each.attributes["fill"] == "currentColor"
+    box = found[0].attributes["viewBox"].split()
+    assert abs(float(box[2]) - width) <= 12
+
+
+def test_each_week_has_a_bar_and_a_share_and_the_present_one_stands_out() -> None:
+    found = bars(charts.draw("weeks", points(), width=charts.WIDE))
+    assert len(found) == 52
+    strong = [each for each in found if each.attributes.get("opacity") == "1"]
+    assert len(strong) == 1
+
+
+def test_a_label_is_text_whatever_is_in_it() -> None:
+    odd = [Point("<b>&\"'", 1, 1.0)]
+    texts = {each.text for each in parts(charts.draw("weeks", odd, width=charts.NARROW))}
+    assert "<b>&\"'" in texts
+
+
+def test_the_same_chart_is_drawn_once() -> None:
+    first = charts.draw("weeks", points(), width=charts.NARROW)
+    assert charts.draw("weeks", points(), width=charts.NARROW) is first
