@@ -67,13 +67,14 @@ def time_zones() -> list[str]:
     )
 
 
-def coordinates(latitude: str, longitude: str) -> tuple[float, float] | None:
+def coordinates(latitude: str | float, longitude: str | float) -> tuple[float, float] | None:
     """Latitude and longitude in degrees, or None when both are empty.
 
     A pair that was copied from a map into the first field ("51.7533, -1.2612") is taken apart.
     Raises ProductError for `latitude` or `longitude`.
     """
-    first, second = latitude.strip(), longitude.strip()
+    # A field that was not sent keeps the number it was filled in with.
+    first, second = str(latitude).strip(), str(longitude).strip()
     if "," in first and not second:
         first, _, second = (part.strip() for part in first.partition(","))
     if not first and not second:
