@@ -53,7 +53,8 @@ def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:
     }
     title, tone = titles[message.kind]
     where = entry.place.name if entry.place else ""
-    detail = " · ".join(part for part in (label, where, moment(entry.occurred_at)) if part)
+    what = "" if label in title else label
+    detail = " · ".join(part for part in (what, where, moment(entry.occurred_at)) if part)
     return Notice(message.id, title, detail, _address(message, entry, actor), tone)
 
 
