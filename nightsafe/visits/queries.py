@@ -49,7 +49,7 @@ def countable(actor: Actor) -> Select[Visit]:
     """The visits that whoever sees raw counts may count: standing, restricted ones for nobody."""
     if not allows(actor.role, Can.WEEK):
         return select(Visit).where(false())
-    return select(Visit).where(Visit.withdrawn_at.is_(None), Visit.restricted.is_(False))
+    return select(Visit).where(Visit.withdrawn_at.is_(None), Visit.restricted.is_not(True))
 
 
 def visit_of(actor: Actor, visit_id: UUID) -> Visit | None:
