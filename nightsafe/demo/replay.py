@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -38,6 +39,7 @@ from nightsafe.incidents.actions import (
     undo_entry,
     withdraw_entry,
 )
+from nightsafe.incidents.alerts import ALWAYS_URGENT, GRAVEST
 from nightsafe.incidents.models import Entry
 from nightsafe.ledger.models import RecordKey
 from nightsafe.review.actions import answer, ask, close_event, mark_seen, record_finding
@@ -47,16 +49,9 @@ from nightsafe.submissions.envelope import Kind
 from nightsafe.visits.actions import amend_visit, log_visit
 from nightsafe.visits.models import Visit
 
-# Their actions read nothing that they have just written themselves, so that many of them can be
-# sent to the database together.
-_TOGETHER = (
-    PlannedEntry,
-    PlannedVisit,
-    PlannedQuiet,
-    PlannedSight,
-    PlannedFinding,
-    PlannedClosing,
-)
+# Their actions read what they have just written themselves. Those of all other items do not, so
+# that many of them can be sent to the database together.
+_ALONE = (PlannedQuestion, PlannedAnswer, PlannedDuty)
 
 
 class Replay:
@@ -65,6 +60,7 @@ class Replay:
     def __init__(self, city: City, seed: int) -> None:
         self.city = city
         self.envelopes = Envelopes(seed)
+        self.answered: set[UUID] = set()
         self.deeds: dict[type[Item], Callable[[Any, Actor], object]] = {
             PlannedEntry: self._log,
             PlannedAmendment: self._amend,
@@ -93,8 +89,9 @@ class Replay:
         with session.no_autoflush:
             for item in items:
                 about = set(_about(item))
-                alone = not isinstance(item, _TOGETHER)
+                alone = isinstance(item, _ALONE)
                 if alone or about & unsent:
+                    held += session.new
                     session.flush()
                     unsent.clear()
                 session.autoflush = alone
@@ -105,7 +102,10 @@ class Replay:
         del held
 
     def _fetch(self, items: list[Item]) -> list[object]:
-        """Load what the items are about in two statements; whoever holds it keeps it loaded."""
+        """Load what the items are about in two statements.
+
+        The session forgets what nobody holds, and would ask for it again at each item.
+        """
         ids = {self.envelopes.id_of(key) for item in items for key in _about(item)}
         entries = db.session.scalars(
             select(Entry).where(Entry.id.in_(ids)).options(joinedload(Entry.event))
@@ -164,7 +164,7 @@ class Replay:
     def _see(self, one: PlannedSight, actor: Actor) -> None:
         entry = self._entry(one.entry)
         mark_seen(actor, entry.event, now=one.at)
-        _read_notices(entry, one)
+        self._read_notices(entry, one)
 
     def _ask(self, one: PlannedQuestion, actor: Actor) -> None:
         question_id = self.envelopes.id_of(one.key)
@@ -175,6 +175,7 @@ class Replay:
         entry = db.session.get_one(Entry, question.entry_id)
         envelope = self.envelopes.on(entry, Kind.ANSWER, one)
         answer(actor, entry, question, one.text, envelope, now=one.at)
+        self.answered.add(entry.id)
 
     def _find(self, one: PlannedFinding, actor: Actor) -> None:
         entry = self._entry(one.entry)
@@ -187,14 +188,32 @@ class Replay:
             note=one.note,
             now=one.at,
         )
-        _read_notices(entry, one)
+        self._read_notices(entry, one)
 
     def _close(self, one: PlannedClosing, actor: Actor) -> None:
         close_event(actor, self._entry(one.entry).event, now=one.at)
 
+    def _read_notices(self, entry: Entry, one: Item) -> None:
+        """Who was told of an entry, or of its author's answer, has read that once it is seen."""
+        if entry.id not in self.answered and not _told_at_once(entry):
+            return
+        waiting = select(Message).where(
+            Message.record_id == entry.id,
+            Message.person_id != entry.author_id,
+            Message.acknowledged_at.is_(None),
+            Message.withdrawn_at.is_(None),
+        )
+        for message in db.session.scalars(waiting):
+            acknowledge(message, now=one.at)
+
     def _duty(self, one: PlannedDuty, actor: Actor) -> None:
         kind: DutyKind = "restricted" if one.kind == "restricted" else "review"
         switch_duty(actor, kind, True, now=one.at)
+
+
+def _told_at_once(entry: Entry) -> bool:
+    """Whether somebody was told of an entry at once."""
+    return entry.restricted or entry.severity == GRAVEST or entry.code in ALWAYS_URGENT
 
 
 def _about(item: Item) -> Iterator[str]:
@@ -203,15 +222,3 @@ def _about(item: Item) -> Iterator[str]:
         key = getattr(item, name, None)
         if key:
             yield key
-
-
-def _read_notices(entry: Entry, one: Item) -> None:
-    """Who was told of an entry, or of its author's answer, has read that once it is seen."""
-    waiting = select(Message).where(
-        Message.record_id == entry.id,
-        Message.person_id != entry.author_id,
-        Message.acknowledged_at.is_(None),
-        Message.withdrawn_at.is_(None),
-    )
-    for message in db.session.scalars(waiting):
-        acknowledge(message, now=one.at)

@@ -24,7 +24,7 @@ from nightsafe.incidents.rules import audience_of, is_restricted, severity_of
 from nightsafe.incidents.snapshot import snapshot
 from nightsafe.incidents.written import Written, read_written, seal_written, split_details
 from nightsafe.ledger.actions import stage
-from nightsafe.ledger.models import RecordKey
+from nightsafe.ledger.crypto import key_row
 from nightsafe.network.queries import time_zone
 from nightsafe.submissions.actions import Conflict, check_parent, lock, receive
 from nightsafe.submissions.envelope import Envelope
@@ -47,7 +47,7 @@ def log_incident(
     earlier = receive(envelope, actor, body, now=now)
     if earlier is not None:
         return _of_replay(earlier.record_id)
-    if db.session.get(RecordKey, envelope.record_id) is not None:
+    if key_row(envelope.record_id) is not None:
         raise Conflict(changed_replay=True)
     occurred = report.when.corrected(envelope, now)
     night = nights.night_of(occurred, time_zone())

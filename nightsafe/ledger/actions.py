@@ -84,7 +84,7 @@ def append(session: Session) -> None:
 
 
 def _forget(session: Session) -> None:
-    for name in ("staged", "staged_before", "record_keys"):
+    for name in ("staged", "staged_before", "record_keys", "keyless"):
         session.info.pop(name, None)
 
 
@@ -107,6 +107,7 @@ def _after_soft_rollback(session: Session, transaction: SessionTransaction) -> N
     if before is not None:
         del session.info.get("staged", [])[before:]
         session.info.pop("record_keys", None)
+        session.info.pop("keyless", None)
 
 
 def _after_end(session: Session, transaction: SessionTransaction) -> None:

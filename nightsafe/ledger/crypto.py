@@ -29,6 +29,21 @@ def canonical(value: Any) -> bytes:
     ).encode()
 
 
+def key_row(record_id: UUID, *, anew: bool = False) -> RecordKey | None:
+    """The row of a record's key; that there is none is asked once in a transaction.
+
+    `anew` asks again: whoever has just got hold of the record's lock cannot trust what was.
+    """
+    session = db.session()
+    keyless: set[UUID] = session.info.setdefault("keyless", set())
+    if record_id in keyless and not anew:
+        return None
+    row = session.get(RecordKey, record_id)
+    if row is None:
+        keyless.add(record_id)
+    return row
+
+
 def record_key(record_id: UUID, *, make: bool = False) -> bytes:
     """The 32-byte key of a record, made on first use when `make`.
 
@@ -39,7 +54,7 @@ def record_key(record_id: UUID, *, make: bool = False) -> bytes:
     known: dict[UUID, bytes] = session.info.setdefault("record_keys", {})
     if record_id in known:
         return known[record_id]
-    row = session.get(RecordKey, record_id)
+    row = key_row(record_id)
     master = installation_key()
     if row is None:
         if not make:
@@ -49,6 +64,7 @@ def record_key(record_id: UUID, *, make: bool = False) -> bytes:
             record_id=record_id, wrapped=master.wrap(record_id, key), wrapped_by=master.key_id
         )
         session.add(row)
+        session.info["keyless"].discard(record_id)
     elif row.wrapped is None:
         raise Unreadable("this record was erased")
     else:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from nightsafe.database import db
+from nightsafe.database import db, is_postgres
 from nightsafe.delivery.actions import acknowledge, notify
 from nightsafe.delivery.models import Message
 from nightsafe.errors import NotAllowed, ProductError, Words
@@ -181,11 +181,13 @@ def shown_now(event: Event, finding: Finding | None) -> Shown:
 
 def _begin(event: Event, shown: Shown | None) -> tuple[Finding | None, State]:
     """Hold the event, read it anew, and check that the reviewer saw all there is."""
-    for entry_id in db.session.scalars(
-        select(Entry.id).where(Entry.event_id == event.id).order_by(Entry.id)
-    ).all():
-        lock(entry_id)
-    db.session.refresh(event, with_for_update=True)
+    if is_postgres(db.session()):
+        told = select(Entry.id).where(Entry.event_id == event.id).order_by(Entry.id)
+        for entry_id in db.session.scalars(told).all():
+            lock(entry_id)
+    # Held apart from the refresh, which may join: PostgreSQL locks no outer side of a join.
+    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    db.session.refresh(event)
     finding = db.session.get(Finding, event.id, populate_existing=True)
     if not event.standing:
         raise Stale(_l("The reporter has withdrawn this meanwhile."))

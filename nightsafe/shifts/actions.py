@@ -9,7 +9,7 @@ from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.gate import Actor
 from nightsafe.ledger.actions import stage
-from nightsafe.ledger.models import RecordKey
+from nightsafe.ledger.crypto import key_row
 from nightsafe.network.queries import time_zone
 from nightsafe.shifts.models import QuietNight
 from nightsafe.shifts.queries import said_quiet
@@ -33,7 +33,7 @@ def say_quiet(actor: Actor, envelope: Envelope, *, night: date, now: datetime) -
     said = said_quiet(actor, night)
     if said is not None:
         return said
-    if db.session.get(RecordKey, envelope.record_id) is not None:
+    if key_row(envelope.record_id) is not None:
         raise Conflict(changed_replay=True)
     quiet = QuietNight(
         id=envelope.record_id,

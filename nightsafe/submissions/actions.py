@@ -11,8 +11,7 @@ from nightsafe.database import db, is_postgres
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor
 from nightsafe.ledger.actions import stage
-from nightsafe.ledger.crypto import LOG_RECORD, canonical, installation_key
-from nightsafe.ledger.models import RecordKey
+from nightsafe.ledger.crypto import LOG_RECORD, canonical, installation_key, key_row
 from nightsafe.submissions.envelope import FORMATS, Envelope
 from nightsafe.submissions.models import Submission
 
@@ -105,7 +104,7 @@ def check_parent(envelope: Envelope, head: UUID) -> None:
 
 def _refuse_erased(record_id: UUID) -> None:
     # The log's own key is nobody's record; an id that names it was made up.
-    key = db.session.get(RecordKey, record_id)
+    key = key_row(record_id, anew=True)
     if record_id == LOG_RECORD or (key is not None and key.destroyed_at is not None):
         raise Erased
 

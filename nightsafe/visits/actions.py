@@ -12,7 +12,7 @@ from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.gate import Actor
 from nightsafe.ledger.actions import stage
-from nightsafe.ledger.models import RecordKey
+from nightsafe.ledger.crypto import key_row
 from nightsafe.submissions.actions import Conflict, check_parent, lock, receive
 from nightsafe.submissions.envelope import Envelope
 from nightsafe.submissions.reference import reference_of
@@ -53,7 +53,7 @@ def log_visit(
     earlier = receive(envelope, actor, changing.body(changes, typed), now=now)
     if earlier is not None:
         return _of_replay(earlier.record_id)
-    if db.session.get(RecordKey, envelope.record_id) is not None:
+    if key_row(envelope.record_id) is not None:
         raise Conflict(changed_replay=True)
     visit = Visit(
         id=envelope.record_id,
