@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry
+from nightsafe.incidents.personal_data import advice, personal_data_in
+from nightsafe.incidents.rules import seen_by
+from nightsafe.incidents.written import Written
 from nightsafe.ledger.queries import versions
 
 
@@ -68,3 +73,24 @@ def _what(before: dict[str, Any], after: dict[str, Any]) -> str:
     if old["paragraphs"] != new["paragraphs"]:
         changed.insert(0, _("words added"))
     return _("Changed: %(what)s", what=", ".join(changed)) if changed else _("Saved again")
+
+
+def who_sees(entry: Entry, own: bool) -> LazyString | str:
+    """Who reads an entry, as said to its author or to the manager it was logged for."""
+    audience, for_premises = Audience(entry.audience), entry.premises_id is not None
+    if own:
+        return seen_by(audience, entry.restricted, for_premises)
+    if audience is Audience.REGISTER:
+        return _(
+            "Its author and you, in your register. Police see it only if its author shares it or "
+            "you show them the register."
+        )
+    return _("Seen by: police review, its author and you.")
+
+
+def warnings_of(entry: Entry, written: Written) -> list[LazyString]:
+    """What to do about personal data in the words that were added last."""
+    if entry.withdrawn_at is not None or entry.version == 1:
+        return []
+    added = (one["text"] for one in written.paragraphs if one["version"] == entry.version)
+    return [advice(kind, entry.code) for kind in personal_data_in(" ".join(added))]

@@ -15,12 +15,10 @@ from nightsafe.delivery.queries import message_of
 from nightsafe.gate import Actor, Can, me, public, requires, signed_in
 from nightsafe.home.ledger import PAGE as LEDGER_PAGE
 from nightsafe.home.ledger import lines
-from nightsafe.home.story import history
+from nightsafe.home.story import history, warnings_of, who_sees
 from nightsafe.incidents import lifecycle, queries
 from nightsafe.incidents.categories import CATEGORIES
-from nightsafe.incidents.category import Audience
-from nightsafe.incidents.follow_ups import FOLLOW_UPS
-from nightsafe.incidents.rules import headings_of, seen_by
+from nightsafe.incidents.rules import headings_of
 from nightsafe.incidents.tiles import first_tiles
 from nightsafe.incidents.written import read_written
 from nightsafe.ledger.actions import stage
@@ -117,12 +115,14 @@ def story(entry_id: UUID) -> str:
     """An entry's whole story for its author, or for the manager it was logged for."""
     actor, now = me(), clock.now()
     entry = queries.entry_of(actor, entry_id)
-    if entry is None:
+    own = entry is not None and lifecycle.is_author(entry, actor)
+    # A specialist reads what was referred on a page of its own.
+    if entry is None or not (own or allows(actor.role, Can.REGISTER)):
         abort(404)
-    own = lifecycle.is_author(entry, actor)
     if not own:
         stage("read", entry.id, actor.person_id, {"as": actor.role}, now=now)
         db.session.commit()
+    written = read_written(entry)
     share = EnvelopeForm(formdata=None)
     share.put(fresh(Kind.SHARE, entry.id, entry.head))
     return render_template(
@@ -130,14 +130,14 @@ def story(entry_id: UUID) -> str:
         entry=entry,
         own=own,
         category=CATEGORIES[entry.code],
-        written=read_written(entry),
-        asked=FOLLOW_UPS,
+        written=written,
+        warnings=warnings_of(entry, written) if own else [],
         history=history(entry),
         steps=progress(entry),
         questions=open_questions(entry) if own else [],
         may_amend=lifecycle.may_amend(entry, actor),
         share=share if lifecycle.may_share(entry, actor) else None,
-        seen_by=seen_by(Audience(entry.audience), entry.restricted, entry.premises_id is not None),
+        seen_by=who_sees(entry, own),
     )
 
 

@@ -36,6 +36,14 @@ def write_again(actor: Actor, form: IncidentForm) -> None:
         form.description.data = "\n".join(one["text"] for one in read_written(entry).paragraphs)
 
 
+def propose_place(actor: Actor, form: IncidentForm) -> None:
+    """Choose the member's premises; for somebody without any place yet, open the search."""
+    if actor.premises_place_id is not None:
+        form.place.data = str(actor.premises_place_id)
+    elif len(form.place.choices) == 1:
+        form.place.data = where.ELSEWHERE
+
+
 def log(actor: Actor, form: IncidentForm, code: str) -> Entry:
     """Save what a valid form says."""
     now, tz = clock.now(), time_zone()

@@ -66,8 +66,7 @@ def new(code: str) -> ResponseReturnValue:
         else:
             status = form.status
     else:
-        if actor.premises_place_id is not None:
-            form.place.data = str(actor.premises_place_id)
+        reporting.propose_place(actor, form)
         reporting.write_again(actor, form)
         form.put(fresh(Kind.LOG))
     return reporting.page(form, code, actor), status
