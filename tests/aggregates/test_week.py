@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from nightsafe.aggregates.week import Figures, InsideTable, Row, figures
 from nightsafe.database import db
@@ -260,19 +262,32 @@ def test_only_police_and_the_analyst_get_figures() -> None:
                 shown(who=who)
 
 
-def test_the_statements_do_not_grow_with_history() -> None:
-    from sqlalchemy import event
+def test_the_statements_do_not_grow_with_history_and_go_by_night(engine_name: str) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(*details: Any) -> None:
+        asked.append((details[2], details[3]))
 
     def statements() -> int:
-        asked: list[str] = []
+        asked.clear()
         person = actor("ana")
-        listener = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
+        event.listen(db.engine, "before_cursor_execute", note)
         figures(person, WEEK, [], LONDON)
-        event.remove(db.engine, "before_cursor_execute", listener)
+        event.remove(db.engine, "before_cursor_execute", note)
         return len(asked)
 
     empty = statements()
     for back in range(12):
         one(wall=datetime(2026, 11, 14, 23, 30) - timedelta(weeks=back))
-    assert statements() == empty <= 8
+    assert statements() == empty
+    assert empty <= 12
+    if engine_name != "sqlite":
+        return
+    connection = db.session.connection()
+    plans = [
+        " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values))
+        for text, values in asked
+    ]
+    for table in ("events", "entries", "visits", "quiet_nights"):
+        assert not [plan for plan in plans if f"SCAN {table}" in plan]
+        assert any(f"SEARCH {table} USING INDEX ix_{table}_night" in plan for plan in plans)
