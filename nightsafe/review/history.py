@@ -14,8 +14,8 @@ from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
 from nightsafe.incidents.rules import SEVERITIES
 from nightsafe.incidents.words import action_label, answered, flag_label, people_words
 from nightsafe.ledger.queries import Version, versions
+from nightsafe.network.words import moment
 from nightsafe.review.rules import OUTCOMES
-from nightsafe.review.words import moment
 
 Payload = Mapping[str, Any]
 

@@ -12,13 +12,14 @@ from nightsafe.database import db
 from nightsafe.forms import NightForm
 from nightsafe.gate import Actor
 from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
 from nightsafe.incidents.queries import event_of
 from nightsafe.network.models import Area, Place
 from nightsafe.network.queries import time_zone
 from nightsafe.review import filters as asked
 from nightsafe.review import rules
 from nightsafe.review.actions import shown_now
-from nightsafe.review.counts import counts, unseen_outside
+from nightsafe.review.counts import MOST, counts, unseen_outside
 from nightsafe.review.filters import Filters
 from nightsafe.review.forms import AskForm, FindingForm, NightsForm
 from nightsafe.review.queue import area_of, neighbours, place_of, queue
@@ -31,6 +32,7 @@ WORDS: dict[str, Any] = {
     "categories": CATEGORIES,
     "roles": LABELS,
     "outcomes": rules.OUTCOMES,
+    "groups": HOME_OFFICE_GROUPS,
 }
 
 
@@ -105,7 +107,6 @@ def story_page(
             "close": rules.may_close(story.state, actor),
             "reopen": rules.may_reopen(story.state, actor),
         },
-        outcome_hints=rules.OUTCOME_HINTS,
         before=_story_url(before, want.filters),
         after=_story_url(after, want.filters),
     )
@@ -121,6 +122,7 @@ def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
     filters = want.filters
     found = counts(actor, filters)
     page = queue(actor, filters)
+    outside = unseen_outside(actor, filters)
     picked = NightsForm(formdata=None)
     if filters.nights is not None:
         picked.first.data, picked.last.data = filters.nights
@@ -130,10 +132,11 @@ def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
         "query": filters.query(),
         "queue": page,
         "counts": found,
-        "side": side(filters, found, want.place, want.area),
+        "side": side(filters, found, outside, want.place, want.area),
         "strip": strip(filters, found),
         "title": _span(filters),
-        "outside": unseen_outside(actor, filters),
+        "outside": outside,
+        "most": MOST,
         "picked": picked,
         "urls": _urls(filters, page.older),
     }

@@ -31,6 +31,7 @@ class Line:
     event: Event
     entries: Sequence[Entry]
     state: State
+    outcome: str | None = None
 
     @property
     def roles(self) -> list[str]:
@@ -115,5 +116,6 @@ def _lines(actor: Actor, events: Sequence[Event]) -> list[Line]:
             open_questions=asked[event.id, False],
             answered_questions=asked[event.id, True],
         )
-        found.append(Line(event, entries.get(event.id, []), state_of(facts)))
+        outcome = finding.outcome if finding is not None else None
+        found.append(Line(event, entries.get(event.id, []), state_of(facts), outcome))
     return found

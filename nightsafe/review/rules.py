@@ -54,11 +54,6 @@ OUTCOMES: dict[str, LazyString] = {
     "not_confirmed": _l("Not confirmed"),
     "passed_on": _l("Passed on"),
 }
-OUTCOME_HINTS: dict[str, LazyString] = {
-    "confirmed": _l("It happened; it counts."),
-    "not_confirmed": _l("Not what it seemed, or cannot be shown."),
-    "passed_on": _l("Somebody else deals with it from here."),
-}
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
 from nightsafe.network.models import Area, Place
+from nightsafe.network.words import night
 from nightsafe.nights import Band
-from nightsafe.review.counts import Counts
-from nightsafe.review.filters import SEVERITIES, STATES, STATES_OF_ALL_NIGHTS, Filters
-from nightsafe.review.words import night
+from nightsafe.review.counts import MOST, Counts
+from nightsafe.review.filters import EVERYTHING, SEVERITIES, STATES, STATES_OF_ALL_NIGHTS, Filters
 
 HOURS = (*range(18, 24), *range(6))
 STREETS = 12
@@ -27,14 +27,19 @@ BANDS = {
 
 
 def side(
-    filters: Filters, counts: Counts, place: Place | None = None, area: Area | None = None
+    filters: Filters,
+    counts: Counts,
+    outside: int,
+    place: Place | None = None,
+    area: Area | None = None,
 ) -> list[dict[str, Any]]:
     """The groups of filters; a choice nobody would find anything under is left out.
 
-    `place` and `area` are those chosen, which stay on the list though nothing is there.
+    `outside` is how many unseen events lie in other nights; `place` and `area` are those chosen,
+    which stay on the list though nothing is there.
     """
     groups = [
-        _group(_("Show"), _states(filters, counts)),
+        _group(_("Show"), [*_states(filters, counts), *_elsewhere(filters, outside)]),
         _group(_("Severity"), _severities(filters, counts)),
         _group(_("Night"), _nights(filters, counts)),
         _group(_("Hours"), _bands(filters, counts)),
@@ -104,6 +109,16 @@ def _states(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
             "url": address(filters.with_(state=key)),
             "count": counts.states.get(key) if counts.whole else None,
             "current": filters.state == key,
+        }
+
+
+def _elsewhere(filters: Filters, outside: int) -> Iterable[dict[str, Any]]:
+    if filters.nights is not None:
+        yield {
+            "label": _("Not seen in other nights"),
+            "url": url_for("review.queue", view=EVERYTHING),
+            "count": outside if outside <= MOST else _("over %(most)s", most=MOST),
+            "current": False,
         }
 
 

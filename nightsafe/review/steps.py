@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.network.words import moment
 from nightsafe.review.models import Finding, Question
-from nightsafe.review.words import moment
 
 
 class Step(NamedTuple):

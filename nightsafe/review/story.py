@@ -44,6 +44,11 @@ class Telling:
         return max(self.entry.received_at - self.entry.occurred_at, timedelta())
 
     @property
+    def at_once(self) -> bool:
+        """Whether it was received within a minute."""
+        return self.delay < timedelta(minutes=1)
+
+    @property
     def late(self) -> bool:
         """Whether it came so late that a reader should know."""
         return self.delay >= LATE
@@ -134,7 +139,7 @@ def _timeline(tellings: list[Telling], reviewed: list[Change]) -> list[Change]:
     found = list(reviewed)
     for telling in tellings:
         entry = telling.entry
-        role = LABELS[Role(entry.role)]
+        role = str(LABELS[Role(entry.role)]).lower()
         what = str(_("Received from %(role)s, %(place)s", role=role, place=telling.logged_for))
         found.append(Change(entry.received_at, entry.author_id, what))
         found += [Change(one.at, one.who, one.what, [], one.tone) for one in telling.changes]

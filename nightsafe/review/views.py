@@ -164,7 +164,8 @@ def answer(entry_id: UUID) -> ResponseReturnValue:
                 return _answered(entry, asked)
             except ProductError as error:
                 status = _kept(entry, question, form, error)
-        status = max(status, form.status)
+        else:
+            status = form.status
     else:
         question = next((one for one in asked if one.answered_at is None), None)
         form.question.data = str(question.id) if question else ""
