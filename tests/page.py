@@ -199,7 +199,8 @@ class PageClient(FlaskClient):
             told = "; ".join(forgotten)
             forgotten.clear()
             raise AssertionError(f"left without a commit: {told}")
-        whole = "HX-Request" not in response.request.headers
+        leads_on = 300 <= response.status_code < 400
+        whole = "HX-Request" not in response.request.headers and not leads_on
         if self.inspects and whole and response.mimetype == "text/html" and response.data:
             wrong = faults(response.get_data(as_text=True), self.application)
             if wrong:

@@ -181,8 +181,8 @@ def help() -> str:
 
 @views.get("/healthz")
 @public
-def healthz() -> tuple[str, int]:
+def healthz() -> ResponseReturnValue:
     """200 once the server can read and write its database."""
     with own_transaction() as beside:
         beside.execute(text("UPDATE installation SET id = id"))
-    return "ok\n", 200
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}

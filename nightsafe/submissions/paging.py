@@ -1,7 +1,7 @@
 """Keyset paging: the place in a list is the (instant, id) of the last row shown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,8 +20,8 @@ def read_place(args: Mapping[str, str]) -> tuple[datetime, UUID] | None:
         at = datetime.fromisoformat(instant)
         if at.tzinfo is None:
             raise ValueError
-        return at, UUID(record)
-    except ValueError:
+        return at.astimezone(UTC), UUID(record)
+    except (ValueError, OverflowError):
         abort(400)
 
 

@@ -365,7 +365,6 @@ class TestPlaces:
 
     def test_it_is_for_those_who_log(self, signed_in: SignIn, client: PageClient) -> None:
         assert signed_in(person("rhys")).get("/places.json").status_code == 403
-        client.inspects = False
         assert client.get("/places.json").status_code == 302
 
 

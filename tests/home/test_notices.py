@@ -1,0 +1,110 @@
+"""Notices stand on the recipient's first screen until they are acknowledged or void."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from nightsafe.accounts.models import Grant
+from nightsafe.database import db
+from nightsafe.delivery.models import Message
+from nightsafe.delivery.queries import waiting_count
+from nightsafe.incidents.actions import amend_entry, withdraw_entry
+from nightsafe.review.actions import ask
+from nightsafe.submissions.envelope import Kind
+from tests.factories import log, on
+from tests.page import PageClient
+from tests.people import SATURDAY, actor, person, place, settle
+
+SignIn = Callable[..., PageClient]
+LATER = SATURDAY + timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def city(app: Flask, freeze: Callable[[datetime], Any]) -> None:
+    settle()
+    db.session.commit()
+    freeze(LATER)
+
+
+def test_it_waits_until_it_is_acknowledged(signed_in: SignIn) -> None:
+    log("dora", "V2", description="blood", place_id=place("The Lantern").id)
+    client = signed_in(person("rhys"))
+    page = client.page("/")
+    assert "Urgent: Serious injury or weapon used" in page.text
+    assert "The Lantern" in page.text
+    page = page.press("Got it")
+    assert "Urgent: " not in page.text
+    assert "Urgent: " not in client.page("/").text
+    assert waiting_count(person("stella").id) == 1
+
+
+def test_it_leads_to_what_it_is_about(signed_in: SignIn) -> None:
+    entry = log("dora", "V2", description="blood")
+    page = signed_in(person("rhys")).page("/").follow("Urgent: ")
+    assert page.status == 200
+    assert str(entry.event_id) in page.path
+
+
+def test_it_vanishes_with_its_entry(signed_in: SignIn) -> None:
+    entry = log("dora", "V2")
+    client = signed_in(person("rhys"))
+    assert "Urgent: " in client.page("/").text
+    withdraw_entry(actor("dora"), entry, on(entry, Kind.WITHDRAW), "Mistake", now=LATER)
+    db.session.commit()
+    page = client.page("/")
+    assert "Urgent: " not in page.text
+    assert "notice waits" not in page.text
+
+
+def test_what_becomes_restricted_is_no_longer_told_to_those_without_the_grant(
+    signed_in: SignIn,
+) -> None:
+    entry = log("dora", "V2")
+    amend_entry(actor("dora"), entry, on(entry, Kind.AMEND), {"flags": ["under_18"]}, now=LATER)
+    db.session.commit()
+    assert "Urgent: " not in signed_in(person("rhys")).page("/").text
+    assert "Restricted: Serious injury" in signed_in(person("greta")).page("/").text
+
+
+@pytest.mark.parametrize("who", ["greta", "gwen"])
+def test_restricted_ones_are_told_to_holders(signed_in: SignIn, who: str) -> None:
+    log("dora", "S1", description="secret")
+    page = signed_in(person(who)).page("/")
+    assert "Restricted: Sexual assault" in page.text
+    assert "secret" not in page.html
+
+
+def test_a_grant_that_ended_takes_its_notices_along(signed_in: SignIn) -> None:
+    """R6: with the grant goes what it let somebody know."""
+    log("dora", "S1")
+    grant = db.session.scalars(select(Grant).where(Grant.person_id == person("greta").id)).one()
+    grant.ends_at = SATURDAY
+    db.session.commit()
+    assert "Restricted: " not in signed_in(person("greta")).page("/").text
+
+
+def test_a_question_waits_for_its_reporter(signed_in: SignIn) -> None:
+    entry = log("dora")
+    ask(actor("rhys"), entry, "Which door?", now=LATER)
+    db.session.commit()
+    page = signed_in(person("dora")).page("/")
+    assert "Police ask about your entry" in page.text
+    assert "Which door?" not in page.html
+    assert page.follow("Open").status == 200
+
+
+def test_nobody_acknowledges_for_another(signed_in: SignIn) -> None:
+    log("dora", "V2")
+    message = db.session.scalars(
+        select(Message).where(Message.person_id == person("rhys").id)
+    ).one()
+    page = signed_in(person("stella")).page("/")
+    data = page.form("Got it").data("Got it")
+    answer = signed_in(person("stella")).send(f"/notices/{message.id}/acknowledge", data)
+    assert answer.status in {403, 404}
+    db.session.expire_all()
+    assert message.acknowledged_at is None
