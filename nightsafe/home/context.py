@@ -107,5 +107,4 @@ def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
             "theme": theme(),
             "nonce": headers.nonce(),
             "language": str(get_locale() or "en"),
-            "demo_url": url_for("demo.people") if here and here.demo else None,
         }

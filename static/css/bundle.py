@@ -26,6 +26,7 @@ DESK = (
     "components/panes.css",
     "components/strip.css",
     "components/week.css",
+    "components/cast.css",
 )
 LAST = ("components/print.css",)
 BUNDLES = {"phone.css": PHONE + LAST, "desk.css": PHONE + DESK + LAST}
