@@ -85,9 +85,20 @@ class InviteForm(NightForm):
         return form
 
 
+class Day(DateField):
+    """A date; what is none leaves none, which the action refuses in words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+
 class GrantForm(NightForm):
     """Who may open restricted records, why, and until when."""
 
     person_id = rows(_l("Who"))
     reason = StringField(_l("Why they need it"), description=_l("A few words, no names of others."))
-    until = DateField(_l("Until"), description=_l("Twelve months at most."), validators=[])
+    until = Day(_l("Until"), description=_l("Twelve months at most."))

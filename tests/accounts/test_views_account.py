@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from nightsafe.accounts import actions
 from nightsafe.accounts.models import Membership, Person, SignedInSession
+from nightsafe.accounts.roles import Role
 from nightsafe.database import db
 from tests.accounts.ways import give_password, is_out, told, try_sign_in
 from tests.page import PageClient
-from tests.people import PASSWORD, PEOPLE, membership, person
+from tests.people import PASSWORD, PEOPLE, SATURDAY, membership, person
 
 pytestmark = pytest.mark.usefixtures("city")
 SignIn = Callable[..., PageClient]
@@ -131,6 +133,20 @@ def test_holders_of_a_grant_have_a_duty_of_their_own(signed_in: SignIn) -> None:
     assert "Duty: restricted entries" in page.text
     assert "Duty: urgent entries" in page.text
     assert "Duty" not in signed_in(person("dora")).page("/account").text
+
+
+def test_r6_a_grant_does_not_work_in_another_role(signed_in: SignIn) -> None:
+    bar = actions.add_membership(
+        person("greta"),
+        Role.VS,
+        membership("dora").organisation_id,
+        membership("dora").premises_id,
+        actor_id=None,
+        now=SATURDAY,
+    )
+    db.session.commit()
+    assert "Duty: restricted" not in signed_in(person("greta"), bar).page("/account").text
+    assert "Duty: restricted" in signed_in(person("greta")).page("/account").text
 
 
 @pytest.mark.parametrize(
