@@ -13,10 +13,8 @@ from nightsafe.accounts.models import Membership, Person
 from nightsafe.accounts.queries import runs
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.database import db
-from nightsafe.demo.founding import COORDINATOR
-from nightsafe.demo.happenings import DOORMAN
-from nightsafe.demo.reviewing import GRANTED, REVIEWERS
-from nightsafe.demo.venues import CAMERAS, PASTORS_OXFORD, SAFEGUARDING, TAXIS
+from nightsafe.demo.people import COORDINATOR, DOORMAN, GRANTED, REVIEWERS
+from nightsafe.demo.venues import CAMERAS, COUNCIL, PASTORS_OXFORD, POLICE, SAFEGUARDING, TAXIS
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ PARTS = (
     Part(
         REVIEWERS[0][0],
         Role.PR,
-        REVIEWERS[0][1].where,
+        POLICE,
         "badge",
         _l("Police reviewer"),
         _l("Finds last weekend unseen: reads, asks, decides, closes."),
@@ -91,7 +89,7 @@ PARTS = (
     Part(
         GRANTED[0],
         Role.PS,
-        GRANTED[1].where,
+        POLICE,
         "shield",
         _l("Police supervisor"),
         _l("Sees restricted records too, by a grant; confirms others' grants."),
@@ -99,7 +97,7 @@ PARTS = (
     Part(
         "Daniel Okonjo",
         Role.AN,
-        GRANTED[1].where,
+        POLICE,
         "chart",
         _l("Analyst"),
         _l("Reads the week in figures, and nobody's words."),
@@ -107,7 +105,7 @@ PARTS = (
     Part(
         COORDINATOR,
         Role.CO,
-        "Community Safety",
+        COUNCIL,
         "gear",
         _l("Coordinator"),
         _l("Sets up places and premises, invites everybody, reads no incident."),
@@ -123,7 +121,7 @@ PARTS = (
     Part(
         "Robert Quennell",
         Role.AU,
-        "Community Safety",
+        COUNCIL,
         "eye",
         _l("Auditor"),
         _l("Reads who did what when, without what was written."),

@@ -11,7 +11,7 @@ from nightsafe.accounts.roles import Role
 from nightsafe.accounts.sessions import actor_of
 from nightsafe.database import db
 from nightsafe.demo.making import TIME_ZONE
-from nightsafe.demo.people import PEOPLE, Work
+from nightsafe.demo.people import COORDINATOR, PEOPLE, Work
 from nightsafe.demo.streets import AREAS, STREETS
 from nightsafe.demo.venues import (
     COUNCIL,
@@ -35,7 +35,6 @@ from nightsafe.nights import night_of
 NAME = "Oxford nights"
 # Ofcom keeps these numbers for drama; nobody answers.
 CONTROL_ROOM = "01632 960 161"
-COORDINATOR = "Helen Applegarth"
 # Who may open restricted records: name, proposed by, confirmed by, why.
 GRANTS = (
     ("Kirsty Bellweather", "Alex Marlow", "Bronagh Tierney", "Reviews restricted records"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 
+from nightsafe.demo.people import DOORMAN
 from nightsafe.demo.rhythm import (
     AREA_WEIGHT,
     DOOR_MIX,
@@ -19,8 +20,6 @@ from nightsafe.demo.streets import DIDCOT, STREET, WITNEY, Street, streets_of
 from nightsafe.demo.venues import CLUB, PREMISES, VENUE
 
 _AT_PREMISES = 0.71
-# Whom a visitor to the demo is most likely to sign in as.
-DOORMAN = "Marcus Delaney"
 _SHOWN_KEY = "-shown-"
 # By weekday: code, premises or a driver's rank, minutes after noon, how many others tell it.
 _SHOWN = {

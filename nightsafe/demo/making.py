@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from nightsafe.demo.corrections import corrections
 from nightsafe.demo.happenings import Happening, happenings, twin_fights, worth_showing
-from nightsafe.demo.people import PEOPLE
+from nightsafe.demo.people import GRANTED, PEOPLE, REVIEWERS
 from nightsafe.demo.plan import (
     Item,
     Plan,
@@ -17,7 +17,7 @@ from nightsafe.demo.plan import (
     PlannedEntry,
     PlannedQuiet,
 )
-from nightsafe.demo.reviewing import GRANTED, REVIEWERS, asked_at_the_door, reviews
+from nightsafe.demo.reviewing import asked_at_the_door, reviews
 from nightsafe.demo.roster import Roster, Teller, roster
 from nightsafe.demo.season import SATURDAY, busyness
 from nightsafe.demo.stays import stays

@@ -139,6 +139,16 @@ OFFICES = {
     (SAFEGUARDING, "SG"): ("Ruth Adebayo-Finch", "Iain Colquhoun"),
 }
 
+# Whom a visitor to the demo is most likely to sign in as.
+DOORMAN = "Marcus Delaney"
+COORDINATOR = "Helen Applegarth"
+REVIEWERS = (
+    ("Tom Hathersage", Work(POLICE, "PR")),
+    ("Nadia Rehmani", Work(POLICE, "PR")),
+)
+# Who holds the grant for restricted records and reviews them.
+GRANTED = ("Kirsty Bellweather", Work(POLICE, "PS"))
+
 LEADS = {"Peter Langrish", "Malcolm Vickery"}
 
 

@@ -6,8 +6,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from nightsafe.demo.corrections import taken_back
-from nightsafe.demo.happenings import DOORMAN, is_shown
-from nightsafe.demo.people import Work
+from nightsafe.demo.happenings import is_shown
+from nightsafe.demo.people import DOORMAN, GRANTED, REVIEWERS
 from nightsafe.demo.plan import (
     Item,
     PlannedAmendment,
@@ -24,18 +24,10 @@ from nightsafe.demo.rhythm import drawn
 from nightsafe.demo.roster import Teller
 from nightsafe.demo.season import FRIDAY, before_bank_holiday
 from nightsafe.demo.stories import told
-from nightsafe.demo.venues import POLICE
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.rules import CALL_FROM, audience_of, is_restricted, severity_of
 from nightsafe.nights import night_of, to_utc
-
-REVIEWERS: tuple[Teller, ...] = (
-    ("Tom Hathersage", Work(POLICE, "PR")),
-    ("Nadia Rehmani", Work(POLICE, "PR")),
-)
-# Who holds the grant for restricted records and reviews them.
-GRANTED = ("Kirsty Bellweather", Work(POLICE, "PS"))
 
 # Once through the list, the reviewers come back and close what needs nothing more.
 _UNTIL_CLOSED = timedelta(hours=4)
