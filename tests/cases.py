@@ -1,0 +1,203 @@
+"""Every route with the records it is tried on, and something valid to send to each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from nightsafe.database import db
+from nightsafe.incidents.models import Event
+from nightsafe.review.actions import Shown, shown_now
+from nightsafe.review.models import Finding
+from tests import people
+from tests.world import NOBODY, NOWHERE, World
+
+# What stands in an address, and the records it is tried with; "missing" is tried everywhere.
+ENTRIES = ("entry", "register entry", "restricted entry", "other venue's entry", "driver's entry")
+VISITS = ("visit", "restricted visit", "team's visit")
+WHOM = ("dora", "otto", "pip", "rhys", "coral")
+RECORDS: dict[str, tuple[str, ...]] = {
+    "entry_id": (*ENTRIES, "missing"),
+    "event_id": (*(name.replace("entry", "event") for name in ENTRIES), "missing"),
+    "visit_id": (*VISITS, "missing"),
+    "quiet_id": ("quiet night", "missing"),
+    "person_id": (*WHOM, "missing"),
+    "membership_id": (*(f"{who}'s role" for who in WHOM), "missing"),
+    "invitation_id": ("invitation", "missing"),
+    "grant_id": ("proposed grant", "running grant", "missing"),
+    "session_id": ("dora's session", "missing"),
+    "message_id": ("dora's notice", "missing"),
+    "token": ("link", "missing"),
+    "number": ("organisations", "areas", "places", "premises", "missing"),
+    "key": ("organisations", "areas", "places", "premises"),
+    "code": ("V1", "missing"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One method of one route on one record."""
+
+    endpoint: str
+    method: str
+    record: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.endpoint} {self.method}" + (f" {self.record}" if self.record else "")
+
+    @property
+    def feature(self) -> str:
+        return self.endpoint.partition(".")[0]
+
+
+def cases(app: Flask) -> Iterator[Case]:
+    """Every case there is, in the order of the matrix."""
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
+    for rule in rules:
+        named = [one for one in RECORDS if one in rule.arguments]
+        unknown = rule.arguments - RECORDS.keys()
+        assert not unknown, f"say in tests/cases.py what {unknown} of {rule.rule} can be"
+        # Where an address has two parts, the record says which (`/areas/3`).
+        records = RECORDS["number" if "number" in named else named[0]] if named else ("",)
+        for method in ("GET", "POST"):
+            if method in (rule.methods or ()):
+                yield from (Case(rule.endpoint, method, record) for record in records)
+
+
+def address(app: Flask, world: World, case: Case) -> str:
+    """The address of a case."""
+    rule = next(one for one in app.url_map.iter_rules() if one.endpoint == case.endpoint)
+    values: dict[str, Any] = {name: _value(world, name, case.record) for name in rule.arguments}
+    with app.test_request_context():
+        built = app.url_for(case.endpoint, **values)
+    return str(built)
+
+
+def _value(world: World, name: str, record: str) -> Any:
+    if name == "key":
+        return "areas" if record == "missing" else record
+    if name == "code":
+        return "X9" if record == "missing" else record
+    if record == "missing":
+        missing = {"token": "none-such", "number": NOWHERE}
+        return missing.get(name, NOBODY if _is_uuid(name) else NOWHERE)
+    return world.ids[record]
+
+
+def _is_uuid(name: str) -> bool:
+    return name in {"entry_id", "event_id", "visit_id", "quiet_id"}
+
+
+def body(world: World, case: Case, who: str) -> dict[str, Any]:
+    """Something valid to send, if whoever sends it may."""
+    make = BODIES.get(case.endpoint)
+    return make(world, case.record, who) if make else {}
+
+
+Maker = Callable[[World, str, str], dict[str, Any]]
+
+
+def _in_envelope(**more: Any) -> Maker:
+    return lambda world, record, _who: {**world.envelope(record), **more}
+
+
+def _new_record(**more: Any) -> Maker:
+    return lambda world, _record, _who: {**world.envelope(), **more}
+
+
+def _fixed(**values: Any) -> Maker:
+    return lambda _world, _record, _who: values
+
+
+def _answer(world: World, record: str, _who: str) -> dict[str, Any]:
+    return {**world.envelope(record), "question": str(world.ids["question"]), "text": "The left."}
+
+
+def _ask(world: World, record: str, _who: str) -> dict[str, Any]:
+    entry = world.ids.get(record.replace("event", "entry"), NOBODY)
+    question = world.envelope()["submission"]
+    said = {"ask-entry": str(entry), "ask-question": question, "ask-text": "Who saw it?"}
+    return said | _shown("ask-")(world, record, "")
+
+
+def _shown(prefix: str, **more: Any) -> Maker:
+    """What a reviewer's page says it showed, as it is now."""
+
+    def make(world: World, record: str, _who: str) -> dict[str, Any]:
+        event = db.session.get(Event, world.ids.get(record, NOBODY))
+        finding = db.session.get(Finding, event.id) if event else None
+        shown = shown_now(event, finding) if event else Shown(0, None)
+        seen = {"entries": str(shown.entries), "version": str(shown.finding or 0), **more}
+        return {prefix + name: value for name, value in seen.items()}
+
+    return make
+
+
+INVITES = {"VM": "VS", "SP": "SP", "PS": "PR", "CO": "AN"}
+
+
+def _invitation(_world: World, _record: str, who: str) -> dict[str, Any]:
+    role = INVITES.get(people.PEOPLE[who].role if who else "", "VS")
+    organisation = people.membership(who).organisation_id if who else 0
+    named = {"email": "more@example.org", "name": "Mia More", "role": role}
+    return named | ({"organisation_id": str(organisation)} if role == "AN" else {})
+
+
+def _place(world: World, who: str) -> dict[str, Any]:
+    mine = people.membership(who, len(people.person(who).memberships) - 1) if who else None
+    return {"membership": str(mine.id) if mine else "0"}
+
+
+def _thing(world: World, record: str, _who: str) -> dict[str, Any]:
+    named = {
+        "organisations": {"kind": "other"},
+        "areas": {},
+        "places": {"kind": "street", "area_id": str(world.ids["areas"]), "addresses": "2"},
+        "premises": {
+            "organisation_id": str(world.ids["organisations"]),
+            "street_id": str(people.place("Cowley Road").id),
+            "licensed": "y",
+        },
+    }
+    return {"name": "A New Name", **named.get(record, {})}
+
+
+NEW_PASSWORD = "a second lamp in the window"
+
+BODIES: dict[str, Maker] = {
+    "accounts.sign_in": _fixed(email="dora@example.org", password="not the password"),
+    "accounts.invitation": _fixed(name="Nell New", password=NEW_PASSWORD),
+    "accounts.switch_place": lambda world, _record, who: _place(world, who),
+    "accounts.switch_duty": _fixed(kind="review", state="on"),
+    "accounts.name": _fixed(name="Another Name"),
+    "accounts.password": _fixed(old=people.PASSWORD, new=NEW_PASSWORD, again=NEW_PASSWORD),
+    "accounts.invite": _invitation,
+    "accounts.propose_grant": lambda world, _record, _who: {
+        "person_id": str(people.person("stella").id),
+        "reason": "holiday cover",
+        "until": "2026-12-24",
+    },
+    "incidents.new": _new_record(when="now", description="words"),
+    "incidents.amend": _in_envelope(when="keep", code="V1", description="more words"),
+    "incidents.withdraw": _in_envelope(reason="told twice"),
+    "incidents.undo": _in_envelope(),
+    "incidents.share": _in_envelope(),
+    "network.settings": _fixed(name="Testford", time_zone="Europe/London", control_room_number=""),
+    "network.new": _thing,
+    "network.edit": _thing,
+    "review.answer": _answer,
+    "review.ask": _ask,
+    "review.finding": _shown("finding-", outcome="confirmed"),
+    "review.reopen": _shown(""),
+    "review.seen": _shown(""),
+    "shifts.quiet": _new_record(),
+    "shifts.take_back": _in_envelope(),
+    "visits.start": _new_record(),
+    "visits.new": _new_record(when="now"),
+    "visits.edit": _in_envelope(when="keep", note="more words"),
+    "visits.leave": _in_envelope(left_when="now"),
+    "visits.withdraw": _in_envelope(reason="told twice"),
+    "visits.undo": _in_envelope(),
+}

@@ -1,0 +1,138 @@
+"""R1: every route, tried by every named person on every kind of record, equals one matrix file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from nightsafe import database
+from nightsafe.gate import declaration_of
+from tests.cases import Case, address, body, cases
+from tests.engines import Installation
+from tests.routes import COLUMNS, Night, Refused, Try
+from tests.world import ANYBODY, NOW
+
+MATRIX = Path(__file__).with_name("matrix.txt")
+FEATURES = (
+    "accounts",
+    "aggregates",
+    "demo",
+    "home",
+    "incidents",
+    "network",
+    "review",
+    "shifts",
+    "visits",
+)
+CELLS = {200: "ok", 302: "go", 401: "in", 403: "no", 404: "--", 409: "409", 410: "410", 422: "422"}
+
+
+def read_matrix() -> dict[str, list[str]]:
+    """The cells of each row, by the row's name."""
+    rows = {}
+    for line in MATRIX.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, _, cells = line.partition("|")
+            assert name.strip() not in rows, f"{name.strip()} stands there twice"
+            rows[name.strip()] = cells.split()
+    return rows
+
+
+def cell(response: TestResponse) -> str:
+    """What the matrix says of an answer."""
+    if response.status_code == 302 and response.headers["Location"].startswith("/sign-in?next="):
+        return "in"
+    return CELLS.get(response.status_code, str(response.status_code))
+
+
+@pytest.fixture
+def night(
+    installation: Installation,
+    another_app: Callable[..., Flask],
+    freeze: Callable[[datetime], Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Night:
+    """The world of the matrix; whether this disk keeps its promises is not the question here."""
+    fast = [one.replace("synchronous=FULL", "synchronous=OFF") for one in database.PRAGMAS]
+    monkeypatch.setattr(database, "PRAGMAS", fast)
+    freeze(NOW)
+    installation.fresh()
+    return Night(another_app())
+
+
+def tried(night: Night, case: Case) -> dict[str, Try]:
+    """What came of a case, for each person."""
+    there = address(night.app, night.world, case)
+    found = {}
+    for who in COLUMNS:
+        data = None
+        if case.method == "POST":
+            with night.app.app_context():
+                data = body(night.world, case, "" if who == ANYBODY else who.rstrip("'"))
+        found[who] = night.attempt(who, case.method, there, data)
+        if case.method == "POST" and found[who].response.status_code < 400:
+            night.restore()
+    return found
+
+
+def line(name: str, cells: list[str]) -> str:
+    """A row as the file has it."""
+    return f"{name:46} |" + "".join(f"{each:>4}" for each in cells)
+
+
+def test_the_matrix_lists_every_route_and_no_other(app: Flask) -> None:
+    assert sorted(case.name for case in cases(app)) == sorted(read_matrix())
+    assert {case.feature for case in cases(app)} <= set(FEATURES)
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_everybody_gets_what_the_matrix_says(night: Night, feature: str) -> None:
+    """R1, and on the same requests R2 and the refusals of R34."""
+    said = read_matrix()
+    found = {case: tried(night, case) for case in cases(night.app) if case.feature == feature}
+    wrong = []
+    for case, tries in found.items():
+        cells = [cell(one.response) for one in tries.values()]
+        if cells != said.get(case.name):
+            wrong.append(line(case.name, cells))
+    assert wrong == [], "these rows are otherwise now:\n" + "\n".join(wrong)
+    assert list(told_apart(found)) == []
+    assert list(refusals_not_noted(night, found)) == []
+
+
+def told_apart(found: dict[Case, dict[str, Try]]) -> Iterator[str]:
+    """R2: who could tell somebody else's record from a missing one, by page or statements."""
+    for case, tries in found.items():
+        missing = found.get(replace(case, record="missing"), {})
+        for who, one in tries.items():
+            if case.record == "missing" or cell(one.response) != "--" or who not in missing:
+                continue
+            reading = found.get(replace(case, method="GET"), {}).get(who)
+            if reading is not None and cell(reading.response) == "ok":
+                continue  # theirs to read; what was sent names something else that is not there
+            if one.statements != missing[who].statements:
+                yield f"{case.name} as {who}: other statements than for a missing one"
+            if one.page != missing[who].page:
+                yield f"{case.name} as {who}: another page than for a missing one"
+
+
+def refusals_not_noted(night: Night, found: dict[Case, dict[str, Try]]) -> Iterator[str]:
+    """R34: every refusal of a signed-in person is one row of its own, and nothing else is."""
+    for case, tries in found.items():
+        named = address(night.app, night.world, case)
+        records = [UUID(part) for part in named.split("/") if part.count("-") == 4]
+        declaration = declaration_of(night.app, case.endpoint)
+        assert declaration is not None
+        for who, one in tries.items():
+            came = cell(one.response)
+            wanted: tuple[Refused, ...] = ()
+            if declaration.signed_in and (came == "no" or (came == "--" and records)):
+                wanted = (Refused(night.ids[who], next(iter(records), None)),)
+            if one.refused != wanted:
+                yield f"{case.name} as {who}: {came}, noted {one.refused}"

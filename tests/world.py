@@ -1,0 +1,150 @@
+"""A Saturday night with a record of every kind, and every way to send each form of the product."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from nightsafe.accounts import granting, inviting
+from nightsafe.accounts.models import Grant, SignedInSession
+from nightsafe.accounts.passwords import hash_password
+from nightsafe.accounts.roles import Role
+from nightsafe.database import db
+from nightsafe.delivery.models import Message
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.network.models import Area, Organisation, Place, Premises
+from nightsafe.review import actions as review
+from nightsafe.shifts.actions import say_quiet
+from nightsafe.submissions.envelope import Kind, fresh
+from nightsafe.visits.models import Visit
+from tests import people
+from tests.factories import log
+from tests.people import PEOPLE, SATURDAY, actor, membership, person
+from tests.visits.making import RESTRICTED, stay
+
+# Half a minute after the last record was received: still within the minute of an undo.
+NOW = SATURDAY + timedelta(minutes=2, seconds=30)
+NOBODY = UUID("7d1f0a36-0000-4000-8000-00000000dead")
+NOWHERE = 999_999
+ANYBODY = "anonymous"
+
+Body = Callable[[str], dict[str, Any]]
+
+
+@dataclass
+class World:
+    """The ids of what is there, by the names that the matrix uses."""
+
+    ids: dict[str, Any] = field(default_factory=dict)
+    heads: dict[str, UUID] = field(default_factory=dict)
+
+    def envelope(self, record: str = "") -> dict[str, str]:
+        """The hidden fields of a form about a record, the same at each call."""
+        record_id = self.ids.get(record) if record else uuid5(NOBODY, "record")
+        return {
+            "submission": str(uuid5(NOBODY, "submission")),
+            "record": str(record_id),
+            "parent": str(self.heads.get(record, "")),
+            "format": "1",
+            "captured": "",
+            "sent": "",
+        }
+
+
+def settle() -> World:
+    """Lay out the network, its people and a record of every kind; commits."""
+    people.settle()
+    hashed = hash_password(people.PASSWORD)
+    for key in PEOPLE:
+        person(key).password_hash = hashed
+    db.session.commit()
+    world = World()
+    for name, entry in {
+        "entry": log("dora", "V1"),
+        "register entry": log("dora", "L4"),
+        "restricted entry": log("dora", "S1"),
+        "other venue's entry": log("otto", "V1"),
+        "driver's entry": log("drew", "V1", place_id=people.place("The Lantern").id),
+    }.items():
+        _keep(world, name, entry)
+        world.ids[name.replace("entry", "event")] = entry.event_id
+    for name, visit in {
+        "visit": stay("dora"),
+        "restricted visit": stay("sade", RESTRICTED),
+        "team's visit": stay("pip"),
+    }.items():
+        _keep(world, name, visit)
+    _closed(world.ids["driver's event"])
+    world.ids["question"] = _question(world.ids["entry"])
+    quiet = say_quiet(actor("otto"), fresh(Kind.QUIET), night=SATURDAY.date(), now=NOW)
+    world.ids["quiet night"] = quiet.id
+    world.heads["quiet night"] = quiet.head
+    _accounts(world)
+    db.session.commit()
+    return world
+
+
+def _keep(world: World, name: str, row: Entry | Visit) -> None:
+    world.ids[name], world.heads[name] = row.id, row.head
+
+
+def _closed(event_id: UUID) -> None:
+    event = db.session.get_one(Event, event_id)
+    review.record_finding(
+        actor("stella"),
+        event,
+        outcome="confirmed",
+        home_office=None,
+        police_reference="",
+        note="",
+        now=NOW,
+    )
+    review.close_event(actor("stella"), event, now=NOW)
+    db.session.commit()
+
+
+def _question(entry_id: UUID) -> UUID:
+    entry = db.session.get_one(Entry, entry_id)
+    asked = review.ask(actor("rhys"), entry, "Which door?", now=NOW)
+    db.session.commit()
+    return asked.id
+
+
+def _accounts(world: World) -> None:
+    for key in ("dora", "mo", "otto", "pip", "rhys", "coral"):
+        world.ids[f"{key}"] = person(key).id
+        world.ids[f"{key}'s role"] = membership(key).id
+    made, token = inviting.invite(
+        actor("mo"), "new@example.org", "Nell New", Role.VS, premises_id=None, now=NOW
+    )
+    world.ids["invitation"], world.ids["link"] = made.id, token
+    until = (SATURDAY + timedelta(days=30)).date()
+    proposed = granting.propose_grant(actor("stella"), person("rhys").id, "rota", until, now=NOW)
+    db.session.flush()
+    world.ids["proposed grant"] = proposed.id
+    running = db.session.scalars(
+        db.select(Grant).where(Grant.person_id == person("greta").id)
+    ).one()
+    world.ids["running grant"] = running.id
+    session = SignedInSession(
+        token_hash=b"x" * 32,
+        person_id=person("dora").id,
+        membership_id=membership("dora").id,
+        created_at=NOW,
+        last_seen_at=NOW,
+    )
+    db.session.add(session)
+    db.session.flush()
+    world.ids["dora's session"] = session.id
+    world.ids["dora's notice"] = db.session.scalar(
+        db.select(Message.id).where(Message.person_id == person("dora").id)
+    )
+    for kind, model in (
+        ("organisations", Organisation),
+        ("areas", Area),
+        ("places", Place),
+        ("premises", Premises),
+    ):
+        world.ids[kind] = db.session.scalar(db.select(db.func.max(model.id)))
+    world.ids["places"] = people.place("Cowley Road").id
