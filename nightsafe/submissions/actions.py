@@ -74,6 +74,8 @@ def keep_aside(envelope: Envelope, actor: Actor, body: Any, *, now: datetime) ->
 
     For a changed replay the first row keeps its id; the second gets one derived from its body.
     """
+    # The conflict was rolled back, and its lock with it: the same may be kept aside twice at once.
+    lock(envelope.submission_id)
     hashed = body_hash(envelope, body)
     submission_id = envelope.submission_id
     known = db.session.get(Submission, (actor.person_id, submission_id))

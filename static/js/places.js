@@ -50,9 +50,11 @@ function search(words) {
         button.type = "button";
         button.className = "button button-secondary";
         button.textContent = `${place[1]}, ${note(place)}`;
-        button.addEventListener("click", () => {
+        button.addEventListener("click", (event) => {
           id.value = String(place[0]);
           words.value = place[1];
+          // The button goes: a keyboard's focus must not go with it. A thumb needs no keyboard now.
+          if (event.detail === 0) words.focus();
           list.replaceChildren();
         });
         item.append(button);
