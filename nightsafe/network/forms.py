@@ -77,10 +77,7 @@ class PlaceForm(NightForm):
     )
     area_id = rows(_l("Area"))
     street_id = rows(_l("Street it belongs to"), _l("Its area is the street's. None for a street."))
-    latitude = StringField(
-        _l("Latitude"),
-        description=_l("Such as 51.7533. A pair copied from a map goes in here whole."),
-    )
+    latitude = StringField(_l("Latitude"), description=_l("Such as 51.7533."))
     longitude = StringField(_l("Longitude"), description=_l("Such as -1.2612."))
     addresses = WholeNumber(
         _l("Number of addresses"),
