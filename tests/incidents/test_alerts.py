@@ -38,7 +38,7 @@ def told(entry: Entry, kind: str) -> set[str]:
             Message.withdrawn_at.is_(None),
         )
     )
-    return {email.partition("@")[0] for email in db.session.scalars(query)}
+    return {str(email).partition("@")[0] for email in db.session.scalars(query)}
 
 
 def on_duty(who: str, kind: str) -> None:
