@@ -44,6 +44,18 @@ def acknowledge(message: Message, *, now: datetime) -> None:
         )
 
 
+def acknowledge_about(person_id: int, record_ids: Iterable[UUID], *, now: datetime) -> None:
+    """Whoever has dealt with these records needs no notice about them any more."""
+    query = select(Message).where(
+        Message.person_id == person_id,
+        Message.record_id.in_(list(record_ids)),
+        Message.acknowledged_at.is_(None),
+        Message.withdrawn_at.is_(None),
+    )
+    for message in db.session.scalars(query).all():
+        acknowledge(message, now=now)
+
+
 def withdraw_messages(record_id: UUID, *, now: datetime, kind: str | None = None) -> None:
     """Take back the messages about a record; they vanish from every screen."""
     query = update(Message).where(Message.record_id == record_id, Message.withdrawn_at.is_(None))

@@ -16,6 +16,8 @@ from nightsafe.incidents.models import Entry
 from nightsafe.incidents.queries import visible
 from nightsafe.network.words import moment
 
+_TONES = ("danger", "warn", "info")
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -29,18 +31,19 @@ class Notice:
 
 
 def notices(actor: Actor) -> list[Notice]:
-    """The notices that wait for somebody, about what they may still open, newest first."""
+    """The notices that wait for somebody about what they may still open: urgent, then newest."""
     messages = waiting(actor.person_id)
     if not messages:
         return []
     ids = {message.record_id for message in messages}
     query = visible(actor).where(Entry.id.in_(ids)).options(joinedload(Entry.place))
     entries = {entry.id: entry for entry in db.session.scalars(query)}
-    return [
+    found = [
         _notice(message, entries[message.record_id], actor)
         for message in messages
         if message.record_id in entries
     ]
+    return sorted(found, key=lambda one: _TONES.index(one.tone))
 
 
 def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:

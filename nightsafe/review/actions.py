@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from nightsafe.database import db, is_postgres
-from nightsafe.delivery.actions import acknowledge, notify
+from nightsafe.delivery.actions import acknowledge, acknowledge_about, notify
 from nightsafe.delivery.models import Message
 from nightsafe.errors import NotAllowed, ProductError, Words
 from nightsafe.gate import Actor
@@ -229,6 +229,7 @@ def _save(finding: Finding, event: Event, noted: Noted, actor: Actor, now: datet
     finding.changed_at = now
     put_noted(finding, noted)
     stage("finding", event.id, actor.person_id, of_finding(finding, noted), now=now)
+    acknowledge_about(actor.person_id, [entry.id for entry in event.entries], now=now)
     return finding
 
 

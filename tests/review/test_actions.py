@@ -156,11 +156,12 @@ class TestSeeing:
         db.session.expire_all()
         assert entry.event.needs_review
 
-    def test_it_acknowledges_nothing(self) -> None:
+    def test_it_answers_the_reviewers_own_notice_and_no_colleagues(self) -> None:
         entry = log("dora", "V2")
         mark_seen(actor("rhys"), entry.event, now=MONDAY)
         db.session.commit()
-        assert [one.acknowledged_at for one in notices("urgent", "rhys")] == [None]
+        assert [one.acknowledged_at for one in notices("urgent", "rhys")] == [MONDAY]
+        assert [one.acknowledged_at for one in notices("urgent", "stella")] == [None]
 
     def test_what_was_withdrawn_meanwhile_is_said_so(self, entry: Entry) -> None:
         envelope = on(entry, Kind.WITHDRAW)
