@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -12,6 +13,8 @@ from nightsafe.review.actions import Shown, shown_now
 from nightsafe.review.models import Finding
 from tests import people
 from tests.world import NOBODY, NOWHERE, World
+
+MATRIX = Path(__file__).with_name("matrix.txt")
 
 # What stands in an address, and the records it is tried with; "missing" is tried everywhere.
 ENTRIES = ("entry", "register entry", "restricted entry", "other venue's entry", "driver's entry")
@@ -50,6 +53,17 @@ class Case:
     @property
     def feature(self) -> str:
         return self.endpoint.partition(".")[0]
+
+
+def read_matrix() -> dict[str, list[str]]:
+    """The cells of each row, by the row's name."""
+    rows = {}
+    for line in MATRIX.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, _, cells = line.partition("|")
+            assert name.strip() not in rows, f"{name.strip()} stands there twice"
+            rows[name.strip()] = cells.split()
+    return rows
 
 
 def cases(app: Flask) -> Iterator[Case]:

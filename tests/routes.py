@@ -4,21 +4,25 @@ import contextvars
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from nightsafe import database
 from nightsafe.config import Settings
 from nightsafe.database import db
+from tests.engines import Installation
 from tests.page import PageClient
 from tests.people import PEOPLE, membership, person
 from tests.sign_in import cookie_for
-from tests.world import ANYBODY, World, settle
+from tests.world import ANYBODY, NOW, World, settle
 
 # Bea works in two places; the second time as a pastor.
 SECOND = "bea'"
@@ -87,6 +91,13 @@ class Night:
         refused = tuple(Refused(actor, UUID(record) if record else None) for actor, record in rows)
         return Try(response, said, refused)
 
+    def reads(self) -> list[tuple[int, UUID]]:
+        """Who opened what so far."""
+        rows = self._ledger(
+            "SELECT actor_id, record_id FROM ledger WHERE kind = 'read' ORDER BY seq"
+        )
+        return [(actor, UUID(record)) for actor, record in rows]
+
     def _ledger(self, statement: str, *values: object) -> list[Any]:
         connection = sqlite3.connect(self.file)
         try:
@@ -133,3 +144,18 @@ def changes(before: Dump, after: Dump) -> Iterator[tuple[str, tuple[Any, ...]]]:
         yield from ((table, row) for row in rows if repr(row) not in was)
         is_ = {repr(row) for row in rows}
         yield from ((table, row) for row in before[table] if repr(row) not in is_)
+
+
+@pytest.fixture
+def night(
+    installation: Installation,
+    another_app: Callable[..., Flask],
+    freeze: Callable[[datetime], Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Night:
+    """The world of the matrix; whether this disk keeps its promises is not the question here."""
+    fast = [one.replace("synchronous=FULL", "synchronous=OFF") for one in database.PRAGMAS]
+    monkeypatch.setattr(database, "PRAGMAS", fast)
+    freeze(NOW)
+    installation.fresh()
+    return Night(another_app())

@@ -1,24 +1,18 @@
 """R1: every route, tried by every named person on every kind of record, equals one matrix file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from nightsafe import database
 from nightsafe.gate import declaration_of
-from tests.cases import Case, address, body, cases
-from tests.engines import Installation
+from tests.cases import Case, address, body, cases, read_matrix
 from tests.routes import COLUMNS, Night, Refused, Try
-from tests.world import ANYBODY, NOW
+from tests.world import ANYBODY
 
-MATRIX = Path(__file__).with_name("matrix.txt")
 FEATURES = (
     "accounts",
     "aggregates",
@@ -33,37 +27,11 @@ FEATURES = (
 CELLS = {200: "ok", 302: "go", 401: "in", 403: "no", 404: "--", 409: "409", 410: "410", 422: "422"}
 
 
-def read_matrix() -> dict[str, list[str]]:
-    """The cells of each row, by the row's name."""
-    rows = {}
-    for line in MATRIX.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            name, _, cells = line.partition("|")
-            assert name.strip() not in rows, f"{name.strip()} stands there twice"
-            rows[name.strip()] = cells.split()
-    return rows
-
-
 def cell(response: TestResponse) -> str:
     """What the matrix says of an answer."""
     if response.status_code == 302 and response.headers["Location"].startswith("/sign-in?next="):
         return "in"
     return CELLS.get(response.status_code, str(response.status_code))
-
-
-@pytest.fixture
-def night(
-    installation: Installation,
-    another_app: Callable[..., Flask],
-    freeze: Callable[[datetime], Any],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Night:
-    """The world of the matrix; whether this disk keeps its promises is not the question here."""
-    fast = [one.replace("synchronous=FULL", "synchronous=OFF") for one in database.PRAGMAS]
-    monkeypatch.setattr(database, "PRAGMAS", fast)
-    freeze(NOW)
-    installation.fresh()
-    return Night(another_app())
 
 
 def tried(night: Night, case: Case) -> dict[str, Try]:

@@ -1,0 +1,133 @@
+"""What a request may change: a GET nothing, a form its own fields, and a reading leaves a row."""
+
+from typing import Any
+
+import html5lib
+
+from nightsafe.database import db
+from nightsafe.gate import declaration_of
+from nightsafe.submissions.forms import EnvelopeForm
+from tests.cases import Case, address, body, cases, read_matrix
+from tests.people import PEOPLE
+from tests.routes import Dump, Night, changes
+
+READERS = ("dora", "mo", "lena", "greta", "ana", "coral", "audrey")
+# Rows that tell of a request itself, in tables that show nothing.
+ABOUT_REQUESTS = {"ledger", "record_keys", "sessions"}
+
+
+def test_a_get_changes_nothing(night: Night) -> None:
+    """The rows that tell of a reading or a refusal, and when somebody was last seen, aside."""
+    gets = [case for case in cases(night.app) if case.method == "GET"]
+    before = night.dump()
+    for who in READERS:
+        for case in gets:
+            night.send(who, "GET", address(night.app, night.world, case))
+        after = night.dump()
+        changed = {table for table, _row in changes(before, after)} - ABOUT_REQUESTS
+        assert changed == set(), who
+        rows = after["ledger"][len(before["ledger"]) :]
+        assert {row[1] for row in rows} <= {"read", "refused"}, who
+        before = after
+
+
+def test_a_head_and_an_options_change_nothing_either(night: Night) -> None:
+    before = night.dump()
+    for case in cases(night.app):
+        for method in ("HEAD", "OPTIONS"):
+            night.send("coral", method, address(night.app, night.world, case))
+    changed = {table for table, _row in changes(before, night.dump())}
+    assert changed <= ABOUT_REQUESTS
+
+
+def test_each_opening_of_anothers_text_is_one_row(night: Night) -> None:
+    """R34: who opened what is in the ledger with the answer; reading one's own is not."""
+    opened = 0
+    for case in cases(night.app):
+        declaration = declaration_of(night.app, case.endpoint)
+        assert declaration is not None
+        if case.method != "GET" or not declaration.reads_text:
+            continue
+        for who in PEOPLE:
+            before = night.reads()
+            response = night.send(who, "GET", address(night.app, night.world, case))
+            rows = night.reads()[len(before) :]
+            own = owner(case) == who
+            if response.status_code != 200 or own:
+                assert rows == [], f"{case.name} as {who}"
+                continue
+            opened += 1
+            wanted = night.world.ids[case.record.replace("event", "entry")]
+            assert rows == [(night.ids[who], wanted)], f"{case.name} as {who}"
+    assert opened > 10
+
+
+OWNERS = {
+    "other venue's entry": "otto",
+    "driver's entry": "drew",
+    "restricted visit": "sade",
+    "team's visit": "pip",
+}
+
+
+def owner(case: Case) -> str:
+    """Whose record a case is about."""
+    return OWNERS.get(case.record, "dora")
+
+
+def test_posting_every_column_name_changes_no_protected_column(night: Night) -> None:
+    """R4: what a form does not offer cannot be set by naming it."""
+    names = {column.name for table in db.metadata.tables.values() for column in table.columns}
+    done = set()
+    for case in cases(night.app):
+        who = someone_who_may(night, case) if case.method == "POST" else None
+        if who is None:
+            continue
+        night.restore()
+        there = address(night.app, night.world, case)
+        with night.app.app_context():
+            sent = body(night.world, case, who)
+        plain = posted(night, who, there, sent)
+        offered = {name.rpartition("-")[2] for name in sent} | form_fields(night, who, case)
+        more = {name: "1" for name in names - offered}
+        assert "author_id" in more or "author_id" in offered
+        bent = posted(night, who, there, sent | more)
+        assert comparable(bent) == comparable(plain), case.name
+        done.add(case.endpoint)
+    assert len(done) > 25
+
+
+def someone_who_may(night: Night, case: Case) -> str | None:
+    """The first person for whom it is done, the database being put back."""
+    row = read_matrix()[case.name]
+    who = next((key for key, cell in zip(PEOPLE, row[1:], strict=False) if cell == "go"), None)
+    return None if case.endpoint == "accounts.sign_out" else who
+
+
+def posted(night: Night, who: str, there: str, sent: dict[str, Any]) -> Dump:
+    """Every row after posting, on a database as new."""
+    night.restore()
+    response = night.send(who, "POST", there, sent)
+    assert response.status_code == 302, f"{there} as {who}: {response.status_code}"
+    return night.dump()
+
+
+def form_fields(night: Night, who: str, case: Case) -> set[str]:
+    """The names of the fields that the page of the same address offers."""
+    envelope = set(EnvelopeForm.__dict__)
+    response = night.send(who, "GET", address(night.app, night.world, case))
+    tree = html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False)
+    named = {str(element.get("name")) for element in tree.iter() if element.get("name")}
+    return envelope | named
+
+
+def comparable(dump: Dump) -> Dump:
+    """The rows without what is random in each: ciphertexts, hashes, tokens."""
+    return {
+        table: [tuple(None if _random(value) else value for value in row) for row in rows]
+        for table, rows in dump.items()
+    }
+
+
+def _random(value: object) -> bool:
+    return isinstance(value, bytes) or (isinstance(value, str) and value.startswith("$argon2"))
