@@ -15,12 +15,14 @@ from sqlalchemy import event
 from nightsafe.aggregates.week import Figures, InsideTable, Row, figures
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed
+from nightsafe.incidents.actions import withdraw_entry
 from nightsafe.incidents.category import Audience
 from nightsafe.network.models import Area
 from nightsafe.nights import Week
 from nightsafe.submissions.envelope import Kind
 from nightsafe.visits.actions import withdraw_visit
 from tests.aggregates.making import AREA_OF, AUTUMN, LONDON, Fact, as_one_event, facts, one, written
+from tests.factories import on as on_entry
 from tests.people import PEOPLE, SATURDAY, actor, settle
 from tests.visits.making import on, stay
 
@@ -207,6 +209,12 @@ def test_prevented_is_counted_apart_and_only_when_every_account_says_so() -> Non
     found = shown()
     assert found.prevented.total.total == 0
     assert found.codes.total.total == 1
+    later = SATURDAY + timedelta(hours=1)
+    withdraw_entry(actor("pip"), told, on_entry(told, Kind.WITHDRAW), "not so", now=later)
+    db.session.commit()
+    found = shown()
+    assert found.prevented.total.total == 1
+    assert found.codes.total.total == 0
 
 
 def test_premises_count_to_the_area_of_their_street() -> None:
