@@ -53,19 +53,24 @@ def questions_of(entry_ids: Collection[UUID]) -> Sequence[Question]:
 
 
 def facts_of(event: Event, finding: Finding | None) -> Facts:
-    """What decides the state of an event's review."""
-    answered = db.session.scalars(
-        select(Question.answered_at)
-        .join(Entry, Entry.id == Question.entry_id)
-        .where(Entry.event_id == event.id)
-    ).all()
+    """What decides the state of an event's review; questions where the state hangs on them."""
+    closed = finding is not None and finding.closed_at is not None
+    answered = [] if event.needs_review or closed else _answered_at(event)
     return Facts(
         unseen=event.needs_review,
-        closed=finding is not None and finding.closed_at is not None,
+        closed=closed,
         reopened=finding is not None and finding.reopened_at is not None,
         open_questions=sum(at is None for at in answered),
         answered_questions=sum(at is not None for at in answered),
     )
+
+
+def _answered_at(event: Event) -> Sequence[datetime | None]:
+    return db.session.scalars(
+        select(Question.answered_at)
+        .join(Entry, Entry.id == Question.entry_id)
+        .where(Entry.event_id == event.id)
+    ).all()
 
 
 def exchanges(questions: Iterable[Question]) -> list[Exchange]:

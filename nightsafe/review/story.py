@@ -139,7 +139,7 @@ def _timeline(tellings: list[Telling], reviewed: list[Change]) -> list[Change]:
     found = list(reviewed)
     for telling in tellings:
         entry = telling.entry
-        role = str(LABELS[Role(entry.role)]).lower()
+        role = LABELS[Role(entry.role)]
         what = str(_("Received from %(role)s, %(place)s", role=role, place=telling.logged_for))
         found.append(Change(entry.received_at, entry.author_id, what))
         found += [Change(one.at, one.who, one.what, [], one.tone) for one in telling.changes]
