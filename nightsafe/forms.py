@@ -6,6 +6,7 @@ from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -18,6 +19,10 @@ UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 # Controls that turn the reading direction; shown as codes, never obeyed (R22).
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+BIDI_CODES = {
+    ord(control): f"[U+{ord(control):04X}]"
+    for control in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+}
 UNUSABLE_WORDS = _l("This holds a character that cannot be saved. We took it out; check and send.")
 
 
@@ -44,8 +49,9 @@ class NightRequest(Request):
 
 
 def init_app(app: Flask) -> None:
-    """Read every posted form in a way that loses nothing unsaid."""
+    """Read every posted form in a way that loses nothing unsaid; let no text turn a page's."""
     app.request_class = NightRequest
+    app.jinja_env.finalize = finished
 
 
 def choices(given: Any) -> list[SelectChoice]:
@@ -112,4 +118,12 @@ def _usable(value: Any) -> Any:
 
 def shown(text: object) -> str:
     """A text with its direction controls shown as codes (R22)."""
-    return BIDI.sub(lambda found: f"[U+{ord(found.group()):04X}]", str(text))
+    return str(text).translate(BIDI_CODES)
+
+
+def finished(value: Any) -> Any:
+    """What a template is about to put on a page, with direction controls as codes (R22)."""
+    if isinstance(value, LazyString):
+        value = str(value)
+    # `translate` keeps what is marked as safe marked: a code holds nothing that HTML would read.
+    return value.translate(BIDI_CODES) if isinstance(value, str) and BIDI.search(value) else value
