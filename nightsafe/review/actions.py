@@ -1,6 +1,5 @@
 """What reviewers do with an event, and how its reporter answers; each ends as one ledger row."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,24 +17,13 @@ from nightsafe.ledger.actions import stage
 from nightsafe.review import rules
 from nightsafe.review.models import Finding, Question
 from nightsafe.review.queries import facts_of, questions_of
-from nightsafe.review.rules import Deed, State
+from nightsafe.review.rules import Deed, Shown, State
 from nightsafe.review.snapshot import of_finding, of_questions
 from nightsafe.review.written import Asked, Noted, put_asked, put_noted, read_asked, read_noted
 from nightsafe.submissions.actions import lock, receive
 from nightsafe.submissions.envelope import Envelope
 
 QUESTION, ANSWER = "question", "answer"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a reviewer had before them: so many versions of its entries, this one of the finding.
-
-    Without `finding` it does not matter what a colleague saved meanwhile.
-    """
-
-    entries: int
-    finding: int | None = None
 
 
 class Stale(ProductError):

@@ -10,9 +10,8 @@ from wtforms.validators import Length, Optional
 
 from nightsafe.forms import NightForm
 from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
-from nightsafe.review.actions import Shown
 from nightsafe.review.models import Finding
-from nightsafe.review.rules import LONGEST, OUTCOMES
+from nightsafe.review.rules import LONGEST, OUTCOMES, Shown
 from nightsafe.review.written import Noted
 from nightsafe.submissions.forms import EnvelopeForm
 

@@ -12,6 +12,17 @@ from nightsafe.gate import Actor, Can
 LONGEST = 2000  # characters of a question, an answer or a note
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a reviewer had before them: so many versions of its entries, this one of the finding.
+
+    Without `finding` it does not matter what a colleague saved meanwhile.
+    """
+
+    entries: int
+    finding: int | None = None
+
+
 class State(StrEnum):
     """How far the review of an event has come."""
 

@@ -16,9 +16,9 @@ from nightsafe.review import actions
 from nightsafe.review import restricted as holders
 from nightsafe.review.forms import AnswerForm, AskForm, FindingForm, ShownForm
 from nightsafe.review.models import Question
-from nightsafe.review.pages import WORDS, queue_page, story_page, wanted
 from nightsafe.review.queries import exchanges, questions_of
 from nightsafe.review.story import stage_reads, tell
+from nightsafe.review.views_pages import WORDS, queue_page, story_page, wanted
 from nightsafe.submissions.actions import Conflict, keep_aside
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import read_record

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
@@ -22,7 +22,6 @@ from nightsafe.submissions.paging import after, read_place
 from nightsafe.submissions.when import NOW, read_when
 from nightsafe.visits import actions, filling, lifecycle, queries, views_ending
 from nightsafe.visits.answers import said
-from nightsafe.visits.blueprint import views
 from nightsafe.visits.forms import VisitForm
 from nightsafe.visits.models import Visit
 from nightsafe.visits.pages import amendable, own, page
@@ -31,7 +30,10 @@ from nightsafe.visits.seen import seen
 from nightsafe.visits.story import story
 from nightsafe.visits.written import Written, read_written
 
-__all__ = ["views", "views_ending"]
+views = Blueprint("visits", __name__)
+views.route("/visits/<uuid:visit_id>/leave", methods=["GET", "POST"])(views_ending.leave)
+views.route("/visits/<uuid:visit_id>/withdraw", methods=["GET", "POST"])(views_ending.withdraw)
+views.post("/visits/<uuid:visit_id>/undo")(views_ending.undo)
 
 
 @views.get("/visits")

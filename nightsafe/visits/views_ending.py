@@ -14,14 +14,12 @@ from nightsafe.submissions.actions import Conflict
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
 from nightsafe.visits import actions, filling, lifecycle
-from nightsafe.visits.blueprint import views
 from nightsafe.visits.forms import LeaveForm, WithdrawForm
 from nightsafe.visits.models import Visit
 from nightsafe.visits.pages import amendable, own, page
 from nightsafe.visits.seen import seen
 
 
-@views.route("/visits/<uuid:visit_id>/leave", methods=["GET", "POST"])
 @requires(Can.VISIT)
 def leave(visit_id: UUID) -> ResponseReturnValue:
     """They left: how, and when; saved at once with neither."""
@@ -43,7 +41,6 @@ def leave(visit_id: UUID) -> ResponseReturnValue:
     return page("visits/leave.html", form=form, one=seen(visit, actor, now)), status
 
 
-@views.route("/visits/<uuid:visit_id>/withdraw", methods=["GET", "POST"])
 @requires(Can.VISIT)
 def withdraw(visit_id: UUID) -> ResponseReturnValue:
     """Take a visit back, saying why."""
@@ -66,7 +63,6 @@ def withdraw(visit_id: UUID) -> ResponseReturnValue:
     return page("visits/withdraw.html", form=form, one=seen(visit, actor, now)), status
 
 
-@views.post("/visits/<uuid:visit_id>/undo")
 @requires(Can.VISIT)
 def undo(visit_id: UUID) -> ResponseReturnValue:
     """Take a visit back within its minute; later, the page that withdraws it, saying why."""

@@ -100,16 +100,20 @@ def story_page(
         found=found,
         problem=problem,
         shown={"entries": shown.entries, "version": shown.finding},
-        may={
-            "see": rules.may_see(story.state, actor),
-            "ask": rules.may_ask(story.state, actor),
-            "find": rules.may_find(story.state, actor),
-            "close": rules.may_close(story.state, actor),
-            "reopen": rules.may_reopen(story.state, actor),
-        },
+        may=_may(story.state, actor),
         before=_story_url(before, want.filters),
         after=_story_url(after, want.filters),
     )
+
+
+def _may(state: rules.State, actor: Actor) -> dict[str, bool]:
+    return {
+        "see": rules.may_see(state, actor),
+        "ask": rules.may_ask(state, actor),
+        "find": rules.may_find(state, actor),
+        "close": rules.may_close(state, actor),
+        "reopen": rules.may_reopen(state, actor),
+    }
 
 
 def _story_url(event_id: UUID | None, filters: Filters) -> str | None:
