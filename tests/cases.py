@@ -9,8 +9,9 @@ from flask import Flask
 
 from nightsafe.database import db
 from nightsafe.incidents.models import Event
-from nightsafe.review.actions import Shown, shown_now
+from nightsafe.review.actions import shown_now
 from nightsafe.review.models import Finding
+from nightsafe.review.rules import Shown
 from tests import people
 from tests.world import NOBODY, NOWHERE, World
 
