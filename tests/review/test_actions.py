@@ -20,7 +20,6 @@ from nightsafe.ledger.queries import versions
 from nightsafe.ledger.verify import problems
 from nightsafe.review import rules
 from nightsafe.review.actions import (
-    Shown,
     Stale,
     answer,
     ask,
@@ -33,7 +32,7 @@ from nightsafe.review.actions import (
 from nightsafe.review.models import Finding, Question
 from nightsafe.review.projection import PROJECTIONS
 from nightsafe.review.queries import exchanges, facts_of, finding_of, questions_of
-from nightsafe.review.rules import Deed, State, state_of
+from nightsafe.review.rules import Deed, Shown, State, state_of
 from nightsafe.review.written import read_asked, read_noted
 from nightsafe.submissions.actions import Conflict, keep_aside
 from nightsafe.submissions.envelope import Envelope, Kind, fresh

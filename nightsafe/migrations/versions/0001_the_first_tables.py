@@ -270,7 +270,14 @@ def upgrade() -> None:
     op.create_index("ix_entries_night", "entries", ["night"], unique=False)
     op.create_index("ix_entries_premises", "entries", ["premises_id", "occurred_at"], unique=False)
     op.create_index("ix_entries_reference", "entries", ["reference"], unique=False)
-    op.create_index("ix_entries_restricted", "entries", ["restricted", "occurred_at"], unique=False)
+    op.create_index(
+        "ix_entries_restricted",
+        "entries",
+        ["occurred_at"],
+        unique=False,
+        sqlite_where=sa.text("restricted IS 1"),
+        postgresql_where=sa.text("restricted IS true"),
+    )
 
     op.create_table(
         "findings",
