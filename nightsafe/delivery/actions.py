@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
@@ -44,11 +44,11 @@ def acknowledge(message: Message, *, now: datetime) -> None:
         )
 
 
-def acknowledge_about(person_id: int, record_ids: Iterable[UUID], *, now: datetime) -> None:
-    """Whoever has dealt with these records needs no notice about them any more."""
+def acknowledge_about(person_id: int, record_ids: Select[UUID], *, now: datetime) -> None:
+    """Whoever has dealt with the records of this query needs no notice about them any more."""
     query = select(Message).where(
         Message.person_id == person_id,
-        Message.record_id.in_(list(record_ids)),
+        Message.record_id.in_(record_ids),
         Message.acknowledged_at.is_(None),
         Message.withdrawn_at.is_(None),
     )

@@ -41,7 +41,7 @@ from nightsafe.incidents.actions import (
 )
 from nightsafe.incidents.alerts import ALWAYS_URGENT, GRAVEST
 from nightsafe.incidents.models import Entry
-from nightsafe.ledger.models import RecordKey
+from nightsafe.ledger.crypto import know_keys
 from nightsafe.review.actions import answer, ask, close_event, mark_seen, record_finding
 from nightsafe.review.models import Question
 from nightsafe.shifts.actions import say_quiet
@@ -111,8 +111,7 @@ class Replay:
             select(Entry).where(Entry.id.in_(ids)).options(joinedload(Entry.event))
         ).all()
         owners = ids | {one.event_id for one in entries}
-        keys = db.session.scalars(select(RecordKey).where(RecordKey.record_id.in_(owners))).all()
-        return [*entries, *keys]
+        return [*entries, *know_keys(owners)]
 
     def _entry(self, key: str) -> Entry:
         return db.session.get_one(Entry, self.envelopes.id_of(key))

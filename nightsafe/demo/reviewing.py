@@ -149,7 +149,7 @@ def _decided(
         police_reference=reference if _urgent(entry) and rng.random() < 0.6 else "",
         note=rng.choice(_NOTES[outcome]),
     )
-    if outcome != "confirmed" or rng.random() < 0.94:
+    if outcome != "confirmed" or rng.random() < 0.7:
         yield PlannedClosing(at + _UNTIL_CLOSED, *reviewer, entry.key)
 
 

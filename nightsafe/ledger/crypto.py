@@ -1,10 +1,12 @@
 """What somebody wrote, under the key of its own record."""
 
 import json
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import select
 
 from nightsafe.database import db
 from nightsafe.ledger.keys import InstallationKey, Unreadable, new_key, seal, unseal
@@ -42,6 +44,15 @@ def key_row(record_id: UUID, *, anew: bool = False) -> RecordKey | None:
     if row is None:
         keyless.add(record_id)
     return row
+
+
+def know_keys(record_ids: Collection[UUID]) -> Sequence[RecordKey]:
+    """Look many records' keys up in one statement; whoever holds the rows keeps them at hand."""
+    session = db.session()
+    rows = session.scalars(select(RecordKey).where(RecordKey.record_id.in_(record_ids))).all()
+    there = {row.record_id for row in rows}
+    session.info.setdefault("keyless", set()).update(set(record_ids) - there)
+    return rows
 
 
 def record_key(record_id: UUID, *, make: bool = False) -> bytes:

@@ -173,8 +173,8 @@ def _begin(event: Event, shown: Shown | None) -> tuple[Finding | None, State]:
         told = select(Entry.id).where(Entry.event_id == event.id).order_by(Entry.id)
         for entry_id in db.session.scalars(told).all():
             lock(entry_id)
-    # Held apart from the refresh, which may join: PostgreSQL locks no outer side of a join.
-    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+        # Held apart from the refresh, which may join: PostgreSQL locks no outer side of a join.
+        db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     db.session.refresh(event)
     finding = db.session.get(Finding, event.id, populate_existing=True)
     if not event.standing:
@@ -217,7 +217,8 @@ def _save(finding: Finding, event: Event, noted: Noted, actor: Actor, now: datet
     finding.changed_at = now
     put_noted(finding, noted)
     stage("finding", event.id, actor.person_id, of_finding(finding, noted), now=now)
-    acknowledge_about(actor.person_id, [entry.id for entry in event.entries], now=now)
+    told_of = select(Entry.id).where(Entry.event_id == event.id)
+    acknowledge_about(actor.person_id, told_of, now=now)
     return finding
 
 

@@ -106,7 +106,8 @@ def check_parent(envelope: Envelope, head: UUID) -> None:
 
 def _refuse_erased(record_id: UUID) -> None:
     # The log's own key is nobody's record; an id that names it was made up.
-    key = key_row(record_id, anew=True)
+    # On PostgreSQL another may have made it while this one waited for the lock.
+    key = key_row(record_id, anew=is_postgres(db.session()))
     if record_id == LOG_RECORD or (key is not None and key.destroyed_at is not None):
         raise Erased
 
