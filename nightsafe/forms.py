@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
-from flask import Flask, Request
+from flask import Flask, Request, abort, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -48,9 +48,16 @@ class NightRequest(Request):
     form_data_parser_class = FormParser
 
 
+def usable_address() -> None:
+    """Refuse an address with a NUL in what it asks for: PostgreSQL could not be asked that."""
+    if any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
+        abort(400)
+
+
 def init_app(app: Flask) -> None:
     """Read every posted form in a way that loses nothing unsaid; let no text turn a page's."""
     app.request_class = NightRequest
+    app.before_request(usable_address)
     app.jinja_env.finalize = finished
 
 

@@ -128,6 +128,16 @@ class Night:
             client.set_cookie(*self.cookies[who])
         return contextvars.Context().run(client.open, address, method=method, data=data)
 
+    def post_bytes(self, who: str, address: str, data: bytes) -> TestResponse:
+        """Post a form as it goes over the wire."""
+        client = self.app.test_client()
+        assert isinstance(client, PageClient)
+        client.inspects = False
+        client.set_cookie(*self.cookies[who])
+        kind = "application/x-www-form-urlencoded"
+        send = contextvars.Context().run
+        return send(client.post, address, data=data, content_type=kind)
+
     def dump(self) -> Dump:
         """Every row of every table."""
         with self.app.app_context(), db.engine.connect() as connection:
