@@ -141,7 +141,7 @@ def story(entry_id: UUID) -> str:
     )
 
 
-@views.post("/notices/<int:message_id>/acknowledge")
+@views.post("/notices/<int(max=2147483647):message_id>/acknowledge")
 @signed_in
 def acknowledge(message_id: int) -> ResponseReturnValue:
     """A notice was read."""
