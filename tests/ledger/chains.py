@@ -14,7 +14,7 @@ from nightsafe.ledger.triggers import INSTALLED
 from nightsafe.ledger.verify import Problem, Projection, problems
 from tests.people import SATURDAY
 
-RECORDS = tuple(UUID(int=number, version=4) for number in range(1, 7))
+RECORDS = tuple(UUID(int=number, version=4) for number in range(11, 17))
 
 
 def grow(rows: int = 6) -> None:
