@@ -13,7 +13,7 @@ from nightsafe.accounts.models import Membership, Person
 from nightsafe.accounts.queries import runs
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.database import db
-from nightsafe.demo.people import COORDINATOR, DOORMAN, GRANTED, REVIEWERS
+from nightsafe.demo.people import COORDINATOR, DOORMAN, GRANTED, HOST, REVIEWERS
 from nightsafe.demo.venues import CAMERAS, COUNCIL, PASTORS_OXFORD, POLICE, SAFEGUARDING, TAXIS
 
 
@@ -47,9 +47,9 @@ PARTS = (
         _l("Has the register of her premises, and invites its people."),
     ),
     Part(
-        "Dorothy Ainscough",
+        HOST[0],
         Role.SF,
-        "Lamplight Hall",
+        HOST[1].where,
         "safe",
         _l("Safe Place"),
         _l("Takes people in: the visit first, the form after."),

@@ -20,9 +20,9 @@ from nightsafe.demo.plan import (
 from nightsafe.demo.reviewing import asked_at_the_door, reviews
 from nightsafe.demo.roster import Roster, Teller, roster
 from nightsafe.demo.season import SATURDAY, busyness
-from nightsafe.demo.stays import stays
+from nightsafe.demo.stays import stays, still_here
 from nightsafe.demo.telling import accounts
-from nightsafe.nights import Weekend, night_bounds, night_of, week_of, weekend_of
+from nightsafe.nights import Band, Weekend, band_of, night_bounds, night_of, week_of, weekend_of
 
 TIME_ZONE = ZoneInfo("Europe/London")
 WEEKS = 26
@@ -52,6 +52,7 @@ def make_plan(seed: int, now: datetime, tz: ZoneInfo = TIME_ZONE) -> Plan:
     items += list(reviews(items, latest.bounds(tz)[0], rng, tz))
     question = asked_at_the_door(items, now)
     items += [question] if question else []
+    items += [] if band_of(now, tz) is Band.DAY else still_here(now)
     items += _on_duty([*latest.nights, night_of(now, tz)], tz)
     kept = sorted((one for one in items if one.at <= now), key=lambda one: one.at)
     return Plan(seed, now, tuple(kept), _events(kept), tuple(_told(twins, kept)))

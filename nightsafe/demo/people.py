@@ -141,6 +141,7 @@ OFFICES = {
 
 # Whom a visitor to the demo is most likely to sign in as.
 DOORMAN = "Marcus Delaney"
+HOST = ("Dorothy Ainscough", Work("Lamplight Hall", "SF"))
 COORDINATOR = "Helen Applegarth"
 REVIEWERS = (
     ("Tom Hathersage", Work(POLICE, "PR")),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from nightsafe.demo.happenings import Happening
+from nightsafe.demo.people import HOST
 from nightsafe.demo.plan import Answer, PlannedLeaving, PlannedVisit
 from nightsafe.demo.rhythm import drawn, minutes_after_noon, open_weight
 from nightsafe.demo.roster import Roster, Teller
@@ -64,6 +65,11 @@ _WITHOUT_US = {
 _AGES = {"18_25": 62.0, "26_40": 18.0, "41_over": 7.0, "under_18": 2.0, "unknown": 11.0}
 _GENDERS = {"woman": 55.0, "man": 37.0, "another": 1.0, "unknown": 7.0}
 _SERIOUS = {"ill", "assaulted", "spiking"}
+# Minutes ago somebody came by, and what has been said of them so far.
+_HERE_NOW: dict[int, Mapping[str, Answer]] = {
+    52: {"came_by": "door_staff", "reasons": ("drunk", "lost_friends"), "age_band": "18_25"},
+    14: {"came_by": "walked_in"},
+}
 # What the host logs beside the visit, when they log it at all.
 _INCIDENT = {
     "drunk": "W1",
@@ -101,6 +107,21 @@ def stays(
     return [
         _stay(f"{roster.night}-stay-{number}", drawn(weights, rng), roster, noon, rng)
         for number in range(count)
+    ]
+
+
+def still_here(now: datetime) -> list[PlannedVisit]:
+    """Two people whom the demo's host has taken in this evening and who have not left yet."""
+    return [
+        PlannedVisit(
+            at=now - timedelta(minutes=minutes - 4),
+            who=HOST[0],
+            work=HOST[1],
+            key=f"here-{minutes}",
+            arrived_at=now - timedelta(minutes=minutes),
+            answers=answers,
+        )
+        for minutes, answers in _HERE_NOW.items()
     ]
 
 

@@ -132,7 +132,7 @@ def test_two_separate_fights_at_one_place_lie_within_half_an_hour(plan: Plan) ->
     entries = {one.key: one for one in plan.entries}
     assert len(plan.twins) >= 2
     for pair in plan.twins:
-        first, second = (entries[plan.events[event][0]] for event in pair)
+        first, second = (entries[event] for event in pair)
         assert first.code == second.code == "V1"
         assert timedelta(minutes=10) < second.occurred_at - first.occurred_at < timedelta(hours=0.5)
 
