@@ -17,6 +17,8 @@ from sqlalchemy.types import TypeDecorator
 
 # How long a transaction waits for the lock before the answer is 503; both engines are told.
 BUSY_SECONDS = 5
+# The same for what is not worth waiting for.
+HASTY_MS = 100
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA journal_mode=WAL",
@@ -69,7 +71,8 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(
     model_class=Base,
-    engine_options={"pool_pre_ping": False},
+    # An error of the database is logged: never with what somebody wrote among its parameters.
+    engine_options={"pool_pre_ping": False, "hide_parameters": True},
     # Pages are rendered after the commit: expiring would load every object again.
     session_options={"expire_on_commit": False},
 )
@@ -82,11 +85,17 @@ else:
 
 # A request that only reads says so before its first statement (gate.py); all else may write.
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
+_hasty: ContextVar[bool] = ContextVar("hasty", default=False)
 
 
 def read_only(value: bool) -> None:
     """Say whether the transactions that begin from now on, here, only read."""
     _reads_only.set(value)
+
+
+def is_read_only() -> bool:
+    """Whether the transactions that begin from now on, here, only read."""
+    return _reads_only.get()
 
 
 def init_app(app: Flask) -> None:
@@ -119,6 +128,13 @@ def _sqlite_begin(connection: Connection) -> None:
     if _reads_only.get():
         connection.exec_driver_sql("PRAGMA query_only=ON")
         connection.exec_driver_sql("BEGIN")
+    elif _hasty.get():
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={HASTY_MS}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     else:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -135,21 +151,24 @@ def _postgres_connect(connection: Any, _record: object) -> None:
 def _postgres_begin(connection: Connection) -> None:
     if _reads_only.get():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    elif _hasty.get():
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{HASTY_MS}ms'")
 
 
 @contextmanager
-def own_transaction() -> Iterator[Session]:
-    """A short transaction beside the request's own, committed at the end.
+def own_transaction(*, hasty: bool = False) -> Iterator[Session]:
+    """A short transaction beside the request's own, committed at the end; hasty, it hardly waits.
 
     For what must stand even though the request itself fails or only reads. Not to be
     used while this thread's own session holds the write lock.
     """
-    token = _reads_only.set(False)
+    token, hurry = _reads_only.set(False), _hasty.set(hasty)
     try:
         with Session(db.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
     finally:
+        _hasty.reset(hurry)
         _reads_only.reset(token)
 
 

@@ -176,3 +176,11 @@ def test_the_constraints_have_names(app: Flask) -> None:
         if constraint.name is None
     ]
     assert nameless == []
+
+
+def test_an_error_of_the_database_tells_no_parameters(app: Flask) -> None:
+    """What is logged of it is read by whoever keeps the logs."""
+    with pytest.raises(DBAPIError) as caught:
+        db.session.execute(text("SELECT :written FROM nowhere"), {"written": "zwetschgendatschi"})
+    assert "zwetschgendatschi" not in str(caught.value)
+    db.session.rollback()
