@@ -14,8 +14,9 @@ from nightsafe.ledger.crypto import seal_for, sealed_under
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.ledger.models import Row
 
-# Any number that no other lock of the product uses.
-LEDGER_LOCK = 0x6E69676874
+# A lock named by two numbers never meets one named by a single number: those are of ids that a
+# sender chose.
+LEDGER_LOCK = (0x6E736166, 1)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,11 @@ def append(session: Session) -> None:
     session.flush()
     # SQLite's write lock is held since BEGIN IMMEDIATE; without a lock writers fork the chain.
     if is_postgres(session):
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LEDGER_LOCK})
+        first, second = LEDGER_LOCK
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(CAST(:first AS integer), CAST(:second AS integer))"),
+            {"first": first, "second": second},
+        )
     head = session.execute(select(Row.seq, Row.digest).order_by(Row.seq.desc()).limit(1)).first()
     seq, previous = head if head else (0, GENESIS)
     rows = []

@@ -115,6 +115,7 @@ def _refuse_erased(record_id: UUID) -> None:
 def lock(record_or_submission: UUID) -> None:
     """On PostgreSQL, hold one lock on an id until the transaction ends; SQLite holds its own."""
     if is_postgres(db.session()):
+        # One number: the ledger's lock has two, and no id can be chosen to be it.
         number = int.from_bytes(record_or_submission.bytes[:8], "big", signed=True)
         db.session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": number})
 

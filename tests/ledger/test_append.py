@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from nightsafe.database import db, own_transaction
-from nightsafe.ledger.actions import stage
+from nightsafe.ledger.actions import LEDGER_LOCK, append, stage
 from nightsafe.ledger.models import Row
 from nightsafe.ledger.queries import open_row, versions
 from nightsafe.network.models import Area
+from nightsafe.submissions.actions import lock
 from tests.ledger.chains import check
 from tests.people import SATURDAY
 
@@ -150,3 +152,17 @@ def test_a_writer_that_fails_between_others_leaves_no_gap(
     db.session.commit()
     assert said() == [2, 3]
     assert check() == []
+
+
+def test_no_id_can_be_chosen_to_hold_the_ledgers_lock(app: Flask, engine_name: str) -> None:
+    if engine_name != "postgresql":
+        return  # SQLite has one lock, which whoever writes holds.
+    first, second = LEDGER_LOCK
+    lock(UUID(bytes=first.to_bytes(4, "big") + second.to_bytes(4, "big") + bytes(8)))
+    say(1)
+    append(db.session())
+    held = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+    )
+    assert db.session.scalar(held) == 2
+    db.session.rollback()
