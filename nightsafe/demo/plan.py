@@ -109,6 +109,11 @@ class PlannedQuiet(Item):
 
     night: date
 
+    @property
+    def key(self) -> str:
+        """The name of this record in the plan."""
+        return f"quiet {self.who} {self.work.where} {self.night}"
+
 
 @dataclass(frozen=True)
 class PlannedSight(Item):

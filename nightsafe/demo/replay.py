@@ -156,8 +156,7 @@ class Replay:
         amend_visit(actor, visit, envelope, changes, now=one.at)
 
     def _quiet(self, one: PlannedQuiet, actor: Actor) -> None:
-        key = f"quiet {one.who} {one.work.where} {one.night}"
-        envelope = self.envelopes.new(Kind.QUIET, one, key)
+        envelope = self.envelopes.new(Kind.QUIET, one, one.key)
         say_quiet(actor, envelope, night=one.night, now=one.at)
 
     def _see(self, one: PlannedSight, actor: Actor) -> None:
