@@ -17,6 +17,7 @@ from nightsafe.network.models import Area, Organisation, Place, Premises
 from nightsafe.review import actions as review
 from nightsafe.shifts.actions import say_quiet
 from nightsafe.submissions.envelope import Kind, fresh
+from nightsafe.submissions.reference import reference_of, spoken
 from nightsafe.visits.models import Visit
 from tests import people
 from tests.factories import log
@@ -38,6 +39,12 @@ class World:
 
     ids: dict[str, Any] = field(default_factory=dict)
     heads: dict[str, UUID] = field(default_factory=dict)
+    # What somebody wrote, by whose and which field it is; nothing else on any page is like it.
+    words: dict[str, str] = field(default_factory=dict)
+
+    def word(self, label: str) -> str:
+        """A word for a field that is found again on whatever page it reaches."""
+        return self.words.setdefault(label, f"zq{len(self.words):02d}wort")
 
     def envelope(self, record: str = "") -> dict[str, str]:
         """The hidden fields of a form about a record, the same at each call."""
@@ -60,23 +67,43 @@ def settle() -> World:
         person(key).password_hash = hashed
     db.session.commit()
     world = World()
+    said = world.word
     for name, entry in {
-        "entry": log("dora", "V1"),
-        "register entry": log("dora", "L4"),
-        "restricted entry": log("dora", "S1"),
-        "other venue's entry": log("otto", "V1"),
-        "driver's entry": log("drew", "V1", place_id=people.place("The Lantern").id),
+        "entry": log(
+            "dora",
+            "V1",
+            description=said("entry: description"),
+            place_words=said("entry: place in words"),
+            police_reference=said("entry: police reference"),
+            plate=said("entry: plate"),
+        ),
+        "register entry": log("dora", "L4", description=said("register entry: description")),
+        "restricted entry": log(
+            "dora",
+            "S1",
+            description=said("restricted entry: description"),
+            police_reference=said("restricted entry: police reference"),
+        ),
+        "other venue's entry": log("otto", "V1", description=said("other venue's: description")),
+        "driver's entry": log(
+            "drew",
+            "V1",
+            place_id=people.place("The Lantern").id,
+            description=said("driver's: description"),
+        ),
     }.items():
         _keep(world, name, entry)
         world.ids[name.replace("entry", "event")] = entry.event_id
+    restricted = spoken(reference_of(world.ids["restricted entry"]))
+    world.words["restricted entry: reference"] = restricted
     for name, visit in {
-        "visit": stay("dora"),
-        "restricted visit": stay("sade", RESTRICTED),
-        "team's visit": stay("pip"),
+        "visit": stay("dora", note=said("visit: note")),
+        "restricted visit": stay("sade", RESTRICTED, note=said("restricted visit: note")),
+        "team's visit": stay("pip", note=said("team's visit: note")),
     }.items():
         _keep(world, name, visit)
-    _closed(world.ids["driver's event"])
-    world.ids["question"] = _question(world.ids["entry"])
+    _closed(world.ids["driver's event"], said("driver's event: note of the review"))
+    world.ids["question"] = _question(world.ids["entry"], said("entry: question"))
     quiet = say_quiet(actor("otto"), fresh(Kind.QUIET), night=SATURDAY.date(), now=NOW)
     world.ids["quiet night"] = quiet.id
     world.heads["quiet night"] = quiet.head
@@ -89,7 +116,7 @@ def _keep(world: World, name: str, row: Entry | Visit) -> None:
     world.ids[name], world.heads[name] = row.id, row.head
 
 
-def _closed(event_id: UUID) -> None:
+def _closed(event_id: UUID, note: str) -> None:
     event = db.session.get_one(Event, event_id)
     review.record_finding(
         actor("stella"),
@@ -97,16 +124,16 @@ def _closed(event_id: UUID) -> None:
         outcome="confirmed",
         home_office=None,
         police_reference="",
-        note="",
+        note=note,
         now=NOW,
     )
     review.close_event(actor("stella"), event, now=NOW)
     db.session.commit()
 
 
-def _question(entry_id: UUID) -> UUID:
+def _question(entry_id: UUID, text: str) -> UUID:
     entry = db.session.get_one(Entry, entry_id)
-    asked = review.ask(actor("rhys"), entry, "Which door?", now=NOW)
+    asked = review.ask(actor("rhys"), entry, text, now=NOW)
     db.session.commit()
     return asked.id
 
