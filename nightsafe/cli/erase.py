@@ -11,11 +11,13 @@ from nightsafe.cli.problems import CannotRun
 from nightsafe.cli.projections import PROJECTIONS
 from nightsafe.config import from_environment
 from nightsafe.database import db
+from nightsafe.incidents.models import Entry, Event
 from nightsafe.ledger import erase as erasure
 from nightsafe.ledger.crypto import LOG_RECORD
 from nightsafe.ledger.models import RecordKey
 from nightsafe.review.projection import also
-from nightsafe.submissions.reference import heard, reference_of
+from nightsafe.submissions.actions import lock
+from nightsafe.submissions.reference import heard, reference_of, spoken
 
 
 @click.command()
@@ -32,37 +34,75 @@ def erase(record: str, reason: str, yes: bool) -> None:
     app = open_installation(settings)
     with app.app_context():
         record_id = find(record)
+        if _is_erased(record_id):
+            db.session.rollback()
+            _scrub(record_id)
+            click.echo(
+                f"{reference_of(record_id)} was erased already, and the database's journal holds "
+                "nothing of its key."
+            )
+            return
         if not yes:
             click.confirm(
                 f"Erase {reference_of(record_id)} ({record_id}) for good? Nobody can undo this.",
                 abort=True,
             )
         now = clock.now()
+        # Nobody adds to it meanwhile.
+        lock(record_id)
         for one in (*also(record_id), record_id):
-            erasure.erase(one, PROJECTIONS, actor_id=None, reason=reason, now=now)
             # On the list first: a crash in between leaves a record that the list will erase.
             erasure.note_erasure(settings.erasures_path, one, now)
+            erasure.erase(one, PROJECTIONS, actor_id=None, reason=reason, now=now)
         db.session.commit()
-        erasure.scrub()
-    click.echo(f"Erased {reference_of(record_id)}; noted in {settings.erasures_path}.")
+        click.echo(f"Erased {reference_of(record_id)}; noted in {settings.erasures_path}.")
+        _scrub(record_id)
+
+
+def _is_erased(record_id: UUID) -> bool:
+    return db.session.get_one(RecordKey, record_id).destroyed_at is not None
+
+
+def _scrub(record_id: UUID) -> None:
+    if not erasure.scrub():
+        raise CannotRun(
+            f"{reference_of(record_id)} is erased, but the database's journal still holds its key, "
+            "because somebody is reading. Run the same command again when nobody reads: stop the "
+            "server if need be."
+        )
 
 
 def find(record: str) -> UUID:
-    """The id of a record that can be erased, by its UUID or its reference; else CannotRun."""
-    there = select(RecordKey.record_id).where(
-        RecordKey.destroyed_at.is_(None), RecordKey.record_id != LOG_RECORD
+    """The id of a record that has a key, or had one, by its UUID or its reference.
+
+    Raises CannotRun when there is none or more than one. An event is no record: its key is that
+    of a finding, while what was written lies under the keys of its entries.
+    """
+    keys = select(RecordKey.record_id).where(
+        RecordKey.record_id != LOG_RECORD, RecordKey.record_id.not_in(select(Event.id))
     )
     try:
         wanted = [UUID(record)]
     except ValueError:
         reference = heard(record)
-        wanted = [one for one in db.session.scalars(there) if reference_of(one) == reference]
-    found = list(db.session.scalars(there.where(RecordKey.record_id.in_(wanted))))
+        wanted = [one for one in db.session.scalars(keys) if reference_of(one) == reference]
+    else:
+        _refuse_event(wanted[0])
+    found = list(db.session.scalars(keys.where(RecordKey.record_id.in_(wanted))))
     if not found:
         raise CannotRun(
-            f"There is no record {record} that could be erased: look at its reference again. It "
-            "may have been erased already."
+            f"There is no record {record} that could be erased: look at its reference again."
         )
     if len(found) > 1:
         raise CannotRun(f"{record} fits several records; name one: {', '.join(map(str, found))}")
     return found[0]
+
+
+def _refuse_event(event_id: UUID) -> None:
+    told = select(Entry.reference).where(Entry.event_id == event_id).order_by(Entry.occurred_at)
+    references = [spoken(one) for one in db.session.scalars(told)]
+    if references:
+        raise CannotRun(
+            f"{event_id} is an event, as the review shows it; what was written is in its entries. "
+            f"Nothing was erased. Name an entry by its reference: {', '.join(references)}."
+        )

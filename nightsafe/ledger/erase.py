@@ -5,12 +5,16 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from uuid import UUID
 
 from nightsafe.database import db
 from nightsafe.ledger.actions import stage
 from nightsafe.ledger.models import RecordKey
 from nightsafe.ledger.verify import Projection
+
+# Seconds between two tries to cut the journal.
+WAIT = 0.2
 
 
 def erase(
@@ -51,17 +55,31 @@ def note_erasure(path: Path, record_id: UUID, now: datetime) -> None:
         os.fsync(file.fileno())
 
 
-def scrub() -> None:
+def scrub(*, patience: float = 5) -> bool:
     """After the commit: leave no copy of the destroyed key in SQLite's journal.
 
     Freed pages are overwritten (secure_delete), but the journal holds their earlier content
-    until it is written back and cut to nothing. PostgreSQL does that with its own upkeep, and
-    its archives expire as backups do.
+    until it is written back and cut to nothing; False when somebody who reads kept it from that
+    for `patience` seconds. PostgreSQL does that with its own upkeep, and its archives expire as
+    backups do.
     """
-    if db.engine.dialect.name == "sqlite":
-        # Past SQLAlchemy, which would begin a transaction: a checkpoint cannot stand in one.
-        connection = db.engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+    if db.engine.dialect.name != "sqlite":
+        return True
+    # Past SQLAlchemy, which would begin a transaction: a checkpoint cannot stand in one. Not of
+    # the pool either, whose connections keep their own patience.
+    connection = db.engine.raw_connection()
+    connection.detach()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(WAIT * 1000)}")
+        until = monotonic() + patience
+        while True:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = cursor.fetchone() or (1, 0, 0)
+            if not busy:
+                return True
+            if monotonic() >= until:
+                return False
+            sleep(WAIT)  # Another checkpoint is answered at once, without waiting.
+    finally:
+        connection.close()

@@ -4,15 +4,18 @@ import json
 import re
 import sqlite3
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 
 from nightsafe.app import create_app
+from nightsafe.cli.problems import CannotRun
 from nightsafe.config import Settings
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
+from nightsafe.ledger import erase as erasure
 from nightsafe.review.actions import record_finding
 from nightsafe.submissions.reference import reference_of, spoken
 from tests import people
@@ -125,16 +128,26 @@ def test_erasing_destroys_the_key_and_keeps_the_chain(
     assert left == (2,)
     assert command("verify").exit_code == 0
     again = command("erase", name, "--reason", "x", "--yes")
-    assert again.exit_code == 1
+    assert again.exit_code == 0
     assert "erased already" in again.output
+    assert len((data / "erasures.jsonl").read_text().splitlines()) == 1
 
 
-def test_what_a_reviewer_noted_goes_with_a_lone_entry(
-    command: Command, entries: list[UUID], data: Path
-) -> None:
+def key_of(data: Path, record: UUID) -> bytes | None:
+    """The wrapped key of a record, read past the product."""
+    connection = sqlite3.connect(data / "nightsafe.db")
+    wrapped = "SELECT wrapped FROM record_keys WHERE record_id = ?"
+    (key,) = connection.execute(wrapped, (record.hex,)).fetchone()
+    connection.close()
+    assert key is None or isinstance(key, bytes)
+    return key
+
+
+def reviewed(data: Path, entry_id: UUID) -> UUID:
+    """Let a reviewer note something about an entry; the id of its event."""
     app = create_app(Settings(data=data))
     with app.app_context():
-        event = db.session.get_one(Entry, entries[0]).event
+        event = db.session.get_one(Entry, entry_id).event
         record_finding(
             people.actor("stella"),
             event,
@@ -148,6 +161,65 @@ def test_what_a_reviewer_noted_goes_with_a_lone_entry(
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
+    return event_id
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_an_event_is_refused_and_its_entries_are_named(
+    command: Command, entries: list[UUID], data: Path, noted: bool
+) -> None:
+    """A reviewer sees the id of the event; under its key lies the finding alone."""
+    event_id = reviewed(data, entries[0]) if noted else uuid5(entries[0], "event")
+    result = command("erase", str(event_id), "--reason", "x", "--yes")
+    assert result.exit_code == 1
+    assert spoken(reference_of(entries[0])) in result.output
+    assert "Nothing was erased" in result.output
+    if noted:
+        assert key_of(data, event_id) is not None
+        of_event = command("erase", reference_of(event_id), "--reason", "x", "--yes")
+        assert "no record" in of_event.output
+    assert not (data / "erasures.jsonl").exists()
+    assert command("verify").exit_code == 0
+
+
+def test_a_journal_that_somebody_reads_is_told_of_and_emptied_later(
+    command: Command, entries: list[UUID], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = key_of(data, entries[0])
+    assert key is not None
+    monkeypatch.setattr(erasure, "scrub", partial(erasure.scrub, patience=0.3))
+    reader = sqlite3.connect(data / "nightsafe.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM record_keys").fetchone()
+    words = ("erase", str(entries[0]), "--reason", "x", "--yes")
+    first = command(*words)
+    assert first.exit_code == 1
+    assert "journal still holds its key" in first.output
+    assert str(entries[0]) in (data / "erasures.jsonl").read_text()
+    assert command(*words).exit_code == 1
+    reader.execute("COMMIT")
+    reader.close()
+    second = command(*words)
+    assert second.exit_code == 0, second.output
+    assert key_of(data, entries[0]) is None
+    assert not any(key in path.read_bytes() for path in data.glob("nightsafe.db*"))
+
+
+def test_an_erasure_is_on_the_list_before_it_is_done(
+    command: Command, entries: list[UUID], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise CannotRun("the power is gone")
+
+    monkeypatch.setattr(erasure, "erase", fail)
+    assert command("erase", str(entries[0]), "--reason", "x", "--yes").exit_code == 1
+    assert str(entries[0]) in (data / "erasures.jsonl").read_text()
+
+
+def test_what_a_reviewer_noted_goes_with_a_lone_entry(
+    command: Command, entries: list[UUID], data: Path
+) -> None:
+    event_id = reviewed(data, entries[0])
     assert command("verify").exit_code == 0
     assert command("erase", str(entries[0]), "--reason", "x", "--yes").exit_code == 0
     said = (data / "erasures.jsonl").read_text()
