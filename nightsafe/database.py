@@ -17,8 +17,6 @@ from sqlalchemy.types import TypeDecorator
 
 # How long a transaction waits for the lock before the answer is 503; both engines are told.
 BUSY_SECONDS = 5
-# The same for what is not worth waiting for.
-HASTY_MS = 100
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA journal_mode=WAL",
@@ -130,11 +128,11 @@ def _sqlite_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
     elif _hasty.get():
         connection.exec_driver_sql("PRAGMA query_only=OFF")
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={HASTY_MS}")
+        connection.exec_driver_sql("PRAGMA busy_timeout=100")
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            connection.exec_driver_sql("PRAGMA busy_timeout=5000")
     else:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -152,7 +150,7 @@ def _postgres_begin(connection: Connection) -> None:
     if _reads_only.get():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     elif _hasty.get():
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{HASTY_MS}ms'")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
 
 
 @contextmanager

@@ -59,7 +59,13 @@ def page(status: int, title: str, advice: str, **headers: str) -> ResponseReturn
     """
     db.session.rollback()
     read_only(True)
-    response = make_response(render_template("errors/error.html", title=title, advice=advice))
+    try:
+        response = make_response(render_template("errors/error.html", title=title, advice=advice))
+    except DBAPIError:
+        # Not even to be read: the words alone.
+        db.session.rollback()
+        response = make_response(f"{title}\n{advice}\n")
+        response.mimetype = "text/plain"
     response.status_code = status
     response.headers.update(headers)
     return response

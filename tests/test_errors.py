@@ -2,22 +2,25 @@
 
 import sqlite3
 from collections.abc import Callable
-from time import monotonic
+from datetime import datetime, timedelta
+from time import monotonic, perf_counter
 from typing import Any
 
 import pytest
 from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
 
-from nightsafe import errors
+from nightsafe import clock, errors
+from nightsafe.accounts.models import SignedInSession
 from nightsafe.config import Settings
 from nightsafe.database import BUSY_SECONDS, db
 from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.forms import NightForm
 from nightsafe.gate import public
+from nightsafe.ledger.models import Row
 from tests import people
 from tests.page import PageClient
-from tests.people import person
+from tests.people import SATURDAY, person
 
 
 @pytest.fixture
@@ -167,6 +170,24 @@ def test_a_locked_database_is_said_in_time_and_not_an_error_of_ours(
     assert post_outside(client, form.action, data).status_code == 302
 
 
+def test_a_page_waits_for_no_lock_to_note_that_somebody_was_there(
+    app: Flask, signed_in: Callable[..., PageClient], freeze: Callable[[datetime], Any]
+) -> None:
+    people.settle()
+    db.session.commit()
+    freeze(SATURDAY)
+    client = signed_in(person("dora"))
+    other = hold(app)
+    try:
+        freeze(SATURDAY + timedelta(minutes=5))
+        began = perf_counter()
+        assert get_outside(client, "/mine").status_code == 200
+        assert perf_counter() - began < 2
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
 def post_outside(client: PageClient, address: str, data: dict[str, Any]) -> Any:
     """Post without the test's own session taking part."""
     return client.application.test_client(use_cookies=False).post(
@@ -184,3 +205,96 @@ def cookie(client: PageClient) -> str:
     found = client.get_cookie("nightsafe")
     assert found is not None
     return f"nightsafe={found.value}"
+
+
+@pytest.fixture
+def aged(app: Flask, signed_in: Callable[..., PageClient]) -> PageClient:
+    """Somebody who was last seen five minutes ago, so that this request would note it."""
+    people.settle()
+    db.session.commit()
+    client = signed_in(person("dora"))
+    for row in db.session.scalars(db.select(SignedInSession)):
+        row.last_seen_at = clock.now() - timedelta(minutes=5)
+        row.created_at = row.last_seen_at
+    db.session.commit()
+    return client
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "headers", "status"),
+    [
+        ("GET", "/nowhere", {}, 404),
+        ("POST", "/nowhere", {}, 404),
+        ("PUT", "/", {}, 405),
+        ("POST", "/mine", {}, 405),
+        ("GET", "/sign-out", {}, 405),
+        ("GET", "/review", {}, 403),
+        ("GET", "/entries/00000000-0000-4000-8000-000000000000", {}, 404),
+        ("GET", "/mine?before=x", {}, 400),
+        ("POST", "/notices/1/acknowledge", {}, 403),
+        ("POST", "/notices/1/acknowledge", {"Origin": "https://elsewhere.example"}, 403),
+        ("POST", "/notices/1/acknowledge", {"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_an_error_has_its_page_for_whoever_was_last_seen_a_while_ago(
+    aged: PageClient, method: str, address: str, headers: dict[str, str], status: int
+) -> None:
+    """The page of an error only reads, who is asking included."""
+    answer = aged.open(address, method=method, headers=headers)
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+    signed_in_only = status == 403 or "/entries/" in address
+    refused_rows = db.session.scalars(db.select(Row).where(Row.kind == "refused")).all()
+    assert len(refused_rows) == int(signed_in_only)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 418, 422, 500, 503])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_error_has_its_page_for_them(
+    aged: PageClient, another_app: Callable[..., Flask], method: str, status: int
+) -> None:
+    serving = another_app()
+    serving.config.update(PROPAGATE_EXCEPTIONS=False, TESTING=False, WTF_CSRF_ENABLED=False)
+
+    @public
+    def fault() -> str:
+        abort(status) if status not in {422, 503} else None
+        raise ProductError("Say why.") if status == 422 else refused("database is locked")
+
+    serving.add_url_rule("/fault", view_func=fault, methods=["GET", "POST"])
+    answer = serving.test_client(use_cookies=False).open(
+        "/fault", method=method, headers={"Cookie": cookie(aged)}
+    )
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+
+
+def test_a_locked_database_keeps_nobody_from_reading(app: Flask, aged: PageClient) -> None:
+    """When somebody was last seen is not worth a page."""
+    other = hold(app)
+    try:
+        began = monotonic()
+        assert get_outside(aged, "/").status_code == 200
+        assert get_outside(aged, "/nowhere").status_code == 404
+        assert monotonic() - began < 2
+        began = monotonic()
+        answer = post_outside(aged, "/nowhere", {})
+        assert answer.status_code == 404
+        assert post_outside(aged, "/sign-out", {}).status_code == 403
+        assert monotonic() - began < 2 * (BUSY_SECONDS + 1)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+def test_a_database_that_cannot_be_read_leaves_the_words(
+    aged: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_named: object) -> str:
+        raise refused("disk I/O error")
+
+    monkeypatch.setattr(errors, "render_template", broken)
+    answer = aged.post("/nowhere")
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/plain"
+    assert "There is nothing here for you" in answer.text

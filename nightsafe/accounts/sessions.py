@@ -1,18 +1,20 @@
 """Sessions as rows: started at sign-in, checked at each request, ended singly or all at once."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import Exists, exists, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 
 from nightsafe import clock
 from nightsafe.accounts.models import Grant, Membership, Person, SignedInSession
 from nightsafe.accounts.roles import SESSION_LIMITS, Role, allows
 from nightsafe.accounts.tokens import new_token, token_hash
-from nightsafe.database import db, own_transaction
+from nightsafe.database import db, is_read_only, own_transaction
 from nightsafe.gate import Actor, Can
 from nightsafe.ledger.actions import stage
 
@@ -115,9 +117,11 @@ def _touch(row: SignedInSession, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     if request.method in {"GET", "HEAD"} and not db.session.info.get("writes"):
-        with own_transaction() as beside:
+        # A page matters more than when somebody was last seen: no long wait, no fault.
+        with suppress(DBAPIError), own_transaction(hasty=True) as beside:
             beside.execute(seen)
-    else:
+    elif not is_read_only():
+        # Read-only, here, means that the page of an error is being made.
         db.session.execute(seen)
 
 
