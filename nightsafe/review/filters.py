@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -214,4 +214,5 @@ def _key(text: str) -> Key:
     at = datetime.fromisoformat(instant)
     if restricted not in {"0", "1"} or at.tzinfo is None:
         raise ValueError(text)
+    at = at.astimezone(UTC)  # fails here for what lies before the first instant or after the last
     return Key(restricted == "1", _date(night), _number(severity) or 0, at, UUID(record))
