@@ -170,6 +170,15 @@ class TestStory:
         assert "Withdraw" not in page.links
         assert "Add detail" not in page.links
 
+    def test_a_plate_is_for_its_author_and_the_police(self, signed_in: SignIn) -> None:
+        """R2: the form says "for police review only"."""
+        entry = log("dora", "P4", plate="AB12 CDF")
+        assert "AB12 CDF" in signed_in(person("dora")).page(f"/entries/{entry.id}").text
+        page = signed_in(person("mo")).page(f"/entries/{entry.id}")
+        assert "AB12" not in page.html
+        assert "Number plate" not in page.text
+        assert "AB12 CDF" in signed_in(person("rhys")).page(f"/review/{entry.event_id}").text
+
     def test_a_manager_is_told_who_sees_it_in_a_managers_words(self, signed_in: SignIn) -> None:
         client = signed_in(person("mo"))
         kept, seen = log("dora", "L3"), log("dora", "V1")
