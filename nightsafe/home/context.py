@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 
 from nightsafe import clock, forms, gate, headers, nights
 from nightsafe.accounts.roles import LABELS, Role, allows
-from nightsafe.delivery.queries import waiting_count
 from nightsafe.gate import Actor, Can
 from nightsafe.home.done import DONE
 from nightsafe.home.notices import notices
@@ -102,7 +101,7 @@ def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
             "can": lambda name: may(actor, Can(name)),
             "tabs": tabs_for(actor, request.endpoint) if actor else [],
             "waiting_notices": lambda: notices(actor) if actor else [],
-            "notice_count": waiting_count(actor.person_id) if actor else 0,
+            "notice_count": len(notices(actor)) if actor else 0,
             "done": done,
             "theme": theme(),
             "nonce": headers.nonce(),

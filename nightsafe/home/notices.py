@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from nightsafe.accounts.roles import allows
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
-from nightsafe.delivery.queries import waiting
+from nightsafe.delivery.queries import message_of, waiting
 from nightsafe.gate import Actor, Can
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry
-from nightsafe.incidents.queries import visible
+from nightsafe.incidents.queries import entry_of, visible
 from nightsafe.network.words import moment
 
 _TONES = ("danger", "warn", "info")
@@ -31,7 +31,25 @@ class Notice:
 
 
 def notices(actor: Actor) -> list[Notice]:
-    """The notices that wait for somebody about what they may still open: urgent, then newest."""
+    """The notices that wait for somebody about what they may still open: urgent, then newest.
+
+    Read once in a request: the bell counts what the first screen shows (R6).
+    """
+    if "notices" not in g:
+        g.notices = _waiting(actor)
+    found: list[Notice] = g.notices
+    return found
+
+
+def shown_to(actor: Actor, message_id: int) -> Message | None:
+    """A message of somebody's own about what they may still open; none is as good as missing."""
+    message = message_of(actor.person_id, message_id)
+    if message is None or message.withdrawn_at is not None:
+        return None
+    return message if entry_of(actor, message.record_id) is not None else None
+
+
+def _waiting(actor: Actor) -> list[Notice]:
     messages = waiting(actor.person_id)
     if not messages:
         return []

@@ -11,10 +11,10 @@ from nightsafe import clock, nights
 from nightsafe.accounts.roles import Role, allows
 from nightsafe.database import db, own_transaction
 from nightsafe.delivery.actions import acknowledge as acknowledge_message
-from nightsafe.delivery.queries import message_of
 from nightsafe.gate import Actor, Can, me, public, requires, signed_in
 from nightsafe.home.ledger import PAGE as LEDGER_PAGE
 from nightsafe.home.ledger import lines
+from nightsafe.home.notices import shown_to
 from nightsafe.home.story import history, warnings_of, who_sees
 from nightsafe.incidents import lifecycle, queries
 from nightsafe.incidents.categories import CATEGORIES
@@ -145,7 +145,7 @@ def story(entry_id: UUID) -> str:
 @signed_in
 def acknowledge(message_id: int) -> ResponseReturnValue:
     """A notice was read."""
-    message = message_of(me().person_id, message_id)
+    message = shown_to(me(), message_id)
     if message is None:
         abort(404)
     acknowledge_message(message, now=clock.now())

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from nightsafe.accounts.models import Grant
+from nightsafe.accounts.models import Grant, Membership
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import waiting_count
@@ -16,8 +16,9 @@ from nightsafe.incidents.actions import amend_entry, withdraw_entry
 from nightsafe.review.actions import ask
 from nightsafe.submissions.envelope import Kind
 from tests.factories import log, on
+from tests.inspection import text_of
 from tests.page import PageClient
-from tests.people import SATURDAY, actor, person, place, settle
+from tests.people import SATURDAY, actor, membership, person, place, settle
 
 SignIn = Callable[..., PageClient]
 LATER = SATURDAY + timedelta(minutes=30)
@@ -108,3 +109,48 @@ def test_nobody_acknowledges_for_another(signed_in: SignIn) -> None:
     assert answer.status in {403, 404}
     db.session.expire_all()
     assert message.acknowledged_at is None
+
+
+def bell(client: PageClient) -> str:
+    """What the bell says on a page other than the first screen."""
+    return " ".join(str(a.get("aria-label") or text_of(a)) for a in client.page("/help").all("a"))
+
+
+@pytest.mark.parametrize("way", ["grant ended", "other membership"])
+def test_the_bell_counts_what_may_still_be_opened(signed_in: SignIn, way: str) -> None:
+    """R6: that something restricted waits is itself not to be known without the grant."""
+    log("dora", "S1")
+    gwen = person("gwen")
+    held, client = membership("gwen"), signed_in(gwen)
+    assert "1 notice" in bell(client)
+    if way == "grant ended":
+        grant = db.session.scalars(select(Grant).where(Grant.person_id == gwen.id)).one()
+        grant.ends_at = SATURDAY
+    else:
+        theirs = membership("dora")
+        other = Membership(
+            person_id=gwen.id,
+            organisation_id=theirs.organisation_id,
+            premises_id=theirs.premises_id,
+            role=theirs.role,
+            starts_at=held.starts_at,
+        )
+        db.session.add(other)
+        db.session.flush()
+        client = signed_in(gwen, other)
+    db.session.commit()
+    assert "notice" not in bell(client)
+    message = db.session.scalars(select(Message).where(Message.person_id == gwen.id)).one()
+    data = client.page("/account").form("Sign out").data()
+    assert client.send(f"/notices/{message.id}/acknowledge", data).status == 404
+    assert client.send("/notices/987654/acknowledge", data).status == 404
+    db.session.expire_all()
+    assert message.acknowledged_at is None
+
+
+def test_a_second_tap_does_no_harm(signed_in: SignIn) -> None:
+    log("dora", "V2")
+    client = signed_in(person("rhys"))
+    form = client.page("/").form("Got it")
+    for _ in range(2):
+        assert client.send(form.action, form.data("Got it")).status == 200
