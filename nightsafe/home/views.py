@@ -1,5 +1,6 @@
 """The first screen, one's own entries and what became of them, the register, help."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from nightsafe.home.notices import shown_to
 from nightsafe.home.story import history, warnings_of, who_sees
 from nightsafe.incidents import lifecycle, queries
 from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.incidents.models import Entry
 from nightsafe.incidents.rules import headings_of
 from nightsafe.incidents.tiles import first_tiles
 from nightsafe.incidents.written import read_written
@@ -85,28 +87,42 @@ def mine() -> str:
 
 
 @views.get("/register")
-@requires(Can.REGISTER)
+@requires(Can.REGISTER, reads_text=True)
 def register() -> str:
-    """What is logged for a manager's premises; of restricted ones a line and no more."""
-    actor = me()
-    entries = queries.logged_for(actor, read_place(request.args))
+    """What is logged for a manager's premises; of restricted ones a line and no more.
+
+    The lines stand on the first page and are paged on their own, as `restricted`.
+    """
+    actor, further = me(), read_place(request.args, "restricted")
+    before = read_place(request.args)
+    entries = [] if further else queries.logged_for(actor, before)
     shown = entries[: queries.PAGE]
+    restricted = [] if before else queries.restricted_lines(actor, further)
+    lines = restricted_lines(actor, restricted[: queries.PAGE], now=clock.now())
+    db.session.commit()
     return render_template(
         "home/register.html",
         entries=shown,
         categories=CATEGORIES,
         headings={one.id: headings_of(one.code, one.actions, one.details) for one in shown},
-        lines=[] if request.args else restricted_lines(actor),
+        lines=lines,
         older=after(entries, queries.PAGE, lambda one: (one.received_at, one.id)),
+        older_lines=after(restricted, queries.PAGE, lambda one: (one.occurred_at, one.id)),
     )
 
 
-def restricted_lines(actor: Actor) -> list[tuple[datetime, str]]:
-    """The time and the police reference of each restricted entry of a manager's premises."""
-    return [
-        (one.occurred_at, read_written(one).police_reference)
-        for one in queries.restricted_lines(actor)
-    ]
+def restricted_lines(
+    actor: Actor, entries: Sequence[Entry], *, now: datetime
+) -> list[tuple[datetime, str]]:
+    """The time and the police reference of restricted entries; each reference read is noted."""
+    lines = []
+    for entry in entries:
+        reference = read_written(entry).police_reference
+        if reference:
+            what = {"as": actor.role, "only": "police_reference"}
+            stage("read", entry.id, actor.person_id, what, now=now)
+        lines.append((entry.occurred_at, reference))
+    return lines
 
 
 @views.get("/entries/<uuid:entry_id>")

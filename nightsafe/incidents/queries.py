@@ -179,22 +179,25 @@ def recent_places(actor: Actor, limit: int = 5) -> Sequence[Place]:
     ).all()
 
 
-def restricted_lines(actor: Actor) -> Sequence[Entry]:
+def restricted_lines(actor: Actor, before: tuple[datetime, UUID] | None = None) -> Sequence[Entry]:
     """The restricted entries of a manager's premises, for a line with time and reference only.
 
     Not to be opened or shown whole: what a line may say is in `home/register.html`.
     """
     if not allows(actor.role, Can.REGISTER) or actor.premises_id is None:
         return []
-    return db.session.scalars(
-        select(Entry)
-        .where(
-            Entry.premises_id == actor.premises_id,
-            Entry.restricted.is_(True),
-            Entry.author_id != actor.person_id,
-            Entry.withdrawn_at.is_(None),
-            Entry.audience != Audience.STATISTICS,
+    query = select(Entry).where(
+        Entry.premises_id == actor.premises_id,
+        Entry.restricted.is_(True),
+        Entry.author_id != actor.person_id,
+        Entry.withdrawn_at.is_(None),
+        Entry.audience != Audience.STATISTICS,
+    )
+    if before is not None:
+        at, entry_id = before
+        query = query.where(
+            or_(Entry.occurred_at < at, and_(Entry.occurred_at == at, Entry.id < entry_id))
         )
-        .order_by(Entry.occurred_at.desc())
-        .limit(PAGE)
+    return db.session.scalars(
+        query.order_by(Entry.occurred_at.desc(), Entry.id.desc()).limit(PAGE + 1)
     ).all()

@@ -10,9 +10,9 @@ from flask import abort
 Item = TypeVar("Item")
 
 
-def read_place(args: Mapping[str, str]) -> tuple[datetime, UUID] | None:
-    """The place that an address names as `before`; 400 when it is bent (R19)."""
-    given = args.get("before")
+def read_place(args: Mapping[str, str], name: str = "before") -> tuple[datetime, UUID] | None:
+    """The place in a list that an address names; 400 when it is bent (R19)."""
+    given = args.get(name)
     if given is None:
         return None
     instant, _, record = given.partition("_")

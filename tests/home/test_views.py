@@ -144,6 +144,38 @@ class TestRegister:
         assert client.get(f"/entries/{entry.id}").status_code == 404
         assert "restricted" not in signed_in(person("olga")).page("/register").text
 
+    def test_a_reference_that_is_read_leaves_its_row(self, signed_in: SignIn) -> None:
+        """R34: the line of a restricted entry shows what somebody else wrote."""
+        told = log("dora", "S1", police_reference="URN 77")
+        log("dora", "S1", at=SATURDAY - timedelta(hours=1))
+        log("mo", "S1", police_reference="URN 78")
+        client = signed_in(person("mo"))
+        for times in (1, 2):
+            page = client.page("/register?done=saved")
+            assert "URN 77" in page.text
+            assert "URN 78" not in page.text
+            found = rows("read")
+            assert len(found) == times
+            assert (found[-1].record_id, found[-1].actor_id) == (told.id, person("mo").id)
+        signed_in(person("olga")).page("/register")
+        assert len(rows("read")) == 2
+
+    def test_restricted_lines_are_paged_on_their_own(self, signed_in: SignIn) -> None:
+        for number in range(30):
+            at = SATURDAY - timedelta(minutes=number // 2)
+            log("dora", "S1", at=at, now=SATURDAY, police_reference=f"URN {number:02d}.")
+            log("dora", "L3", at=at, now=SATURDAY + timedelta(seconds=number))
+        client = signed_in(person("mo"))
+        first = client.page("/register")
+        second = first.follow("Earlier restricted lines")
+        seen = re.findall(r"URN \d\d\.", first.text + second.text)
+        assert len(seen) == len(set(seen)) == 30
+        assert "Earlier restricted lines" not in second.links
+        assert "Put out" not in second.text
+        assert "URN" not in first.follow("Older").text
+        answer = client.get("/register", query_string={"restricted": "x"})
+        assert answer.status_code == 400
+
     @pytest.mark.parametrize("who", ["dora", "pip", "rhys", "coral", "audrey"])
     def test_it_is_the_managers(self, signed_in: SignIn, who: str) -> None:
         assert signed_in(person(who)).get("/register").status_code == 403
