@@ -50,6 +50,7 @@ def add_membership(
     *,
     lead: bool = False,
     starts_at: datetime | None = None,
+    invited_by: int | None = None,
     actor_id: int | None,
     now: datetime,
 ) -> Membership:
@@ -61,6 +62,7 @@ def add_membership(
         role=role,
         lead=lead and role in rules.HAVE_LEADS,
         starts_at=starts_at or now,
+        invited_by=invited_by,
     )
     person.memberships.append(membership)
     db.session.flush()
@@ -107,13 +109,8 @@ def _membership_to_enter(person: Person, now: datetime) -> Membership | None:
 
 
 def _begin_accepted(person: Person, now: datetime) -> None:
-    """Give a person the roles they accepted: their password is proved now."""
-    accepted = db.session.scalars(
-        select(Invitation).where(
-            Invitation.email == person.email, Invitation.waits, Invitation.withdrawn_at.is_(None)
-        )
-    )
-    for one in accepted:
+    """Give a person the roles they accepted with the password that they sign in with now."""
+    for one in queries.waiting(person, now):
         one.waits = False
         if one.role is None or one.organisation_id is None or _has(person, one, now):
             continue
@@ -123,6 +120,7 @@ def _begin_accepted(person: Person, now: datetime) -> None:
             one.organisation_id,
             one.premises_id,
             lead=one.lead,
+            invited_by=one.invited_by,
             actor_id=person.id,
             now=now,
         )

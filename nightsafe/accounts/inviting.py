@@ -95,7 +95,7 @@ def make_password_link(actor: Actor, person: Person, *, now: datetime) -> str:
     if not may_make_link(actor, person, now):
         raise NotAllowed(_l("You cannot make this link. Ask the coordinator, or their supervisor."))
     link = Invitation(email=person.email, name=person.name, role=None, invited_by=actor.person_id)
-    return _issue(link, actor.person_id, now)
+    return _issue(link, actor.person_id, now, person=person.id)
 
 
 def may_make_link(actor: Actor, person: Person, now: datetime) -> bool:
@@ -103,7 +103,7 @@ def may_make_link(actor: Actor, person: Person, now: datetime) -> bool:
     return person.email is not None and rules.may_make_link(
         actor,
         person.id,
-        queries.standing(person, now),
+        queries.held(person, now),  # type: ignore[arg-type]
         other_supervisors=queries.other_supervisors(person.id, now),
     )
 
@@ -131,7 +131,7 @@ def first_coordinator(name: str, email: str, *, now: datetime) -> str:
     return _issue(invitation, None, now)
 
 
-def _issue(invitation: Invitation, actor_id: int | None, now: datetime) -> str:
+def _issue(invitation: Invitation, actor_id: int | None, now: datetime, **more: int) -> str:
     earlier = update(Invitation).where(
         Invitation.email == invitation.email,
         Invitation.role.is_not_distinct_from(invitation.role),
@@ -147,7 +147,7 @@ def _issue(invitation: Invitation, actor_id: int | None, now: datetime) -> str:
     invitation.expires_at = now + LINK_LASTS
     db.session.add(invitation)
     db.session.flush()
-    what = {"invitation": invitation.id, "role": invitation.role}
+    what = {"invitation": invitation.id, "role": invitation.role, **more}
     stage("invited", None, actor_id, what, now=now)
     return token
 
@@ -163,17 +163,21 @@ def use_invitation(token: str, name: str, password: str, *, now: datetime) -> No
     """Take up a link: once, with a name and a password; the role begins at the next sign-in.
 
     For an address without an account this makes one. For one that has an account nothing about
-    it changes: the sign-in, with the password it has, is the proof that the role needs. Both
-    cost one hash and end the same (R13). Raises LinkEnded, or ProductError beside a field.
+    it changes, and the role begins only if the password given here is the account's: else who
+    took a link into the account before would get it. Both cost one hash and end the same (R13).
+    Raises LinkEnded, or ProductError beside a field.
     """
     invitation = queries.invitation_by_token(token, now)
     if invitation is None:
         raise link_ended()
     person = queries.person_by_email(invitation.email)
+    proved = False
     if invitation.role is None:
         if person is None:
             raise link_ended()
         set_password(person, password, field="password", now=now)
+        person.reset_at, person.reset_by = now, invitation.invited_by
+        _withdraw_waiting(person, now)
         sessions.end_all(person.id, now=now)
     else:
         name = checked_name(name)
@@ -183,20 +187,29 @@ def use_invitation(token: str, name: str, password: str, *, now: datetime) -> No
         if person is None:
             person = add_person(name, invitation.email, actor_id=None, now=now)
             set_password(person, password, field="password", now=now)
+            proved = True
         else:
-            matches(person.password_hash, password)
-    _use_up(invitation, now)
+            proved = matches(person.password_hash, password)
+    _use_up(invitation, proved, now)
     what = {"invitation": invitation.id, "person": person.id}
     stage("invitation-used", None, person.id, what, now=now)
 
 
-def _use_up(invitation: Invitation, now: datetime) -> None:
+def _withdraw_waiting(person: Person, now: datetime) -> None:
+    """A role accepted with the password of before does not begin with the one a link has set."""
+    waiting = update(Invitation).where(
+        Invitation.email == person.email, Invitation.waits, Invitation.withdrawn_at.is_(None)
+    )
+    db.session.execute(waiting.values(withdrawn_at=now))
+
+
+def _use_up(invitation: Invitation, proved: bool, now: datetime) -> None:
     """Use a link, unless somebody did at this very moment."""
     once = (
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
         .where(Invitation.withdrawn_at.is_(None) | Invitation.role.is_(None))
-        .values(used_at=now, waits=invitation.role is not None)
+        .values(used_at=now, waits=invitation.role is not None, proved=proved)
         .execution_options(synchronize_session=False)
     )
     if db.session.execute(once).rowcount != 1:  # type: ignore[attr-defined]

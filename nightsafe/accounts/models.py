@@ -21,9 +21,12 @@ class Person(Model):
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
     suspended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # The last time a link that somebody else had made set the password, and who made it.
+    reset_at: Mapped[datetime | None]
+    reset_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     memberships: Mapped[list["Membership"]] = relationship(
-        back_populates="person", order_by="Membership.id"
+        back_populates="person", order_by="Membership.id", foreign_keys="Membership.person_id"
     )
 
 
@@ -46,8 +49,10 @@ class Membership(Model):
     lead: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
+    # Whose invitation it began with, if with any.
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
-    person: Mapped[Person] = relationship(back_populates="memberships")
+    person: Mapped[Person] = relationship(back_populates="memberships", foreign_keys=[person_id])
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     premises: Mapped[Premises | None] = relationship(lazy="joined")
 
@@ -93,6 +98,9 @@ class Invitation(Model):
     # Accepted, but the role begins with the next sign-in: whether the address had an account
     # already stays between its owner and us (R13).
     waits: Mapped[bool] = mapped_column(default=False)
+    # Accepted with the account's own password, or the account was made by this very link: only
+    # such a role begins, or whoever holds another link into the account would get it.
+    proved: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")

@@ -41,6 +41,26 @@ def standing(person: Person, now: datetime) -> list[Membership]:
     return sorted(running, key=lambda one: used.get(one.id, one.starts_at), reverse=True)
 
 
+def waiting(person: Person, now: datetime) -> Sequence[Invitation]:
+    """The invitations a person accepted and proved, whose role begins with their next sign-in."""
+    return db.session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.email == person.email,
+            Invitation.waits,
+            Invitation.proved,
+            Invitation.withdrawn_at.is_(None),
+        )
+        .order_by(Invitation.id)
+    ).all()
+
+
+def held(person: Person, now: datetime) -> list[Membership | Invitation]:
+    """What an account opens, or will: memberships that have not ended, and accepted roles."""
+    lasting = [one for one in person.memberships if one.ends_at is None or one.ends_at > now]
+    return [*lasting, *waiting(person, now)]
+
+
 def runs(now: datetime) -> ColumnElement[bool]:
     """The condition that a membership has begun and not ended."""
     return and_(

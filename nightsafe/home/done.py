@@ -11,7 +11,10 @@ DONE: dict[str, LazyString] = {
     "sessions-ended": _l("Your other sign-ins have ended."),
     "session-ended": _l("That sign-in has ended."),
     "invitation-withdrawn": _l("The invitation no longer works."),
-    "welcome": _l("Thank you. Now sign in with your e-mail and password."),
+    "welcome": _l(
+        "Thank you. Now sign in with your e-mail and password. If the role is not there, ask "
+        "whoever invited you for a new link."
+    ),
     "reset": _l("Your password is set. Now sign in with it."),
     "back-in-use": _l("Back in use."),
     "suspended": _l("Suspended. All their sign-ins have ended."),

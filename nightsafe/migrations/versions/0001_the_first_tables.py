@@ -102,6 +102,9 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("suspended_at", UtcDateTime(), nullable=True),
         sa.Column("suspended_by", sa.Integer(), nullable=True),
+        sa.Column("reset_at", UtcDateTime(), nullable=True),
+        sa.Column("reset_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["reset_by"], ["people.id"], name=op.f("fk_people_reset_by")),
         sa.ForeignKeyConstraint(
             ["suspended_by"], ["people.id"], name=op.f("fk_people_suspended_by")
         ),
@@ -316,6 +319,7 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.Column("waits", sa.Boolean(), nullable=False),
+        sa.Column("proved", sa.Boolean(), nullable=False),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["invited_by"], ["people.id"], name=op.f("fk_invitations_invited_by")
@@ -341,6 +345,10 @@ def upgrade() -> None:
         sa.Column("lead", sa.Boolean(), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=True),
+        sa.Column("invited_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["people.id"], name=op.f("fk_memberships_invited_by")
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_memberships_organisation_id")
         ),
