@@ -9,8 +9,8 @@ from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from nightsafe.database import db, is_postgres
-from nightsafe.ledger.chain import GENESIS, digest
-from nightsafe.ledger.crypto import seal_for, sealed_under
+from nightsafe.ledger.chain import GENESIS, bound, digest
+from nightsafe.ledger.crypto import seal_bound, sealed_under
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.ledger.models import Row
 
@@ -66,10 +66,9 @@ def append(session: Session) -> None:
     rows = []
     for one in staged:
         seq += 1
-        payload = seal_for(sealed_under(one.kind, one.record_id), seq, one.payload)
-        link = digest(
-            seq, one.kind, one.record_id, one.actor_id, one.received_at, payload, previous
-        )
+        columns = (seq, one.kind, one.record_id, one.actor_id, one.received_at)
+        payload = seal_bound(sealed_under(one.kind, one.record_id), bound(*columns), one.payload)
+        link = digest(*columns, payload, previous)
         rows.append(
             {
                 "seq": seq,

@@ -93,16 +93,27 @@ def sealed_under(kind: str, record_id: UUID | None) -> UUID:
 
 def seal_for(record_id: UUID, version: int | str, value: Any) -> bytes:
     """A JSON value, sealed under its record's key and bound to record and version."""
-    return seal(record_key(record_id, make=True), canonical(value), _bound(record_id, version))
+    return seal_bound(record_id, _text(record_id, version), value)
 
 
 def open_for(record_id: UUID, version: int | str, sealed: bytes) -> Any:
     """The value that was sealed; raises Unreadable when the key is gone or anything was altered."""
     try:
-        return json.loads(unseal(record_key(record_id), sealed, _bound(record_id, version)))
+        return open_bound(record_id, _text(record_id, version), sealed)
     except Unreadable as error:
         raise Unreadable(f"{record_id}, version {version}: {error}") from error
 
 
-def _bound(record_id: UUID, version: int | str) -> bytes:
-    return f"{record_id}/{version}".encode()
+def seal_bound(record_id: UUID, bound: bytes, value: Any) -> bytes:
+    """A JSON value, sealed under a record's key and bound to whatever the caller says."""
+    return seal(record_key(record_id, make=True), canonical(value), bound)
+
+
+def open_bound(record_id: UUID, bound: bytes, sealed: bytes) -> Any:
+    """The value that was sealed so; raises Unreadable."""
+    return json.loads(unseal(record_key(record_id), sealed, bound))
+
+
+def _text(record_id: UUID, version: int | str) -> bytes:
+    # Its own word in front: no text can stand in for a payload of the ledger, nor the reverse.
+    return f"text/{record_id}/{version}".encode()

@@ -71,7 +71,7 @@ def scrub(*, patience: float = 5) -> bool:
     connection.detach()
     try:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={int(WAIT * 1000)}")
+        cursor.execute("PRAGMA busy_timeout=200")
         until = monotonic() + patience
         while True:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from nightsafe.database import db
-from nightsafe.ledger.chain import GENESIS
-from nightsafe.ledger.crypto import open_for, sealed_under
+from nightsafe.ledger.chain import GENESIS, bound
+from nightsafe.ledger.crypto import open_bound, sealed_under
+from nightsafe.ledger.keys import Unreadable
 from nightsafe.ledger.models import Row
 
 
@@ -34,7 +35,11 @@ def versions(kind: str, record_id: UUID) -> list[Version]:
 
 def open_row(row: Row) -> Any:
     """The payload of a row; raises Unreadable when its key is gone or it was altered."""
-    return open_for(sealed_under(row.kind, row.record_id), row.seq, row.payload)
+    columns = bound(row.seq, row.kind, row.record_id, row.actor_id, row.received_at)
+    try:
+        return open_bound(sealed_under(row.kind, row.record_id), columns, row.payload)
+    except Unreadable as error:
+        raise Unreadable(f"{row.record_id}, row {row.seq}: {error}") from error
 
 
 def head() -> tuple[int, bytes]:

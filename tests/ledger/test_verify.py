@@ -12,7 +12,10 @@ from sqlalchemy import Connection, LargeBinary, Uuid, bindparam, text
 from nightsafe.database import UtcDateTime, db
 from nightsafe.incidents.actions import amend_entry
 from nightsafe.incidents.projection import PROJECTION
+from nightsafe.ledger.actions import stage
 from nightsafe.ledger.chain import GENESIS, digest
+from nightsafe.ledger.crypto import open_for, seal_for
+from nightsafe.ledger.keys import Unreadable
 from nightsafe.ledger.models import Row
 from nightsafe.ledger.queries import head
 from nightsafe.ledger.verify import Problem, problems
@@ -198,6 +201,57 @@ def test_a_row_chained_by_somebody_without_the_key_is_found(app: Flask) -> None:
             )
         )
     assert [(problem.seq, problem.what[:16]) for problem in check()] == [(3, "cannot be opened")]
+
+
+def chain_anew(connection: Connection) -> None:
+    """Reckon all digests again, as anybody can who may write to the file."""
+    previous = GENESIS
+    for row in connection.execute(db.select(TABLE).order_by(TABLE.c.seq)).all():
+        link = digest(
+            row.seq,
+            row.kind,
+            row.record_id,
+            row.actor_id,
+            row.received_at,
+            row.payload,
+            previous,
+        )
+        put(connection, "previous", previous, row.seq)
+        put(connection, "digest", link, row.seq)
+        previous = link
+
+
+def test_a_column_rewritten_with_all_digests_after_it_is_found(app: Flask) -> None:
+    """Without any head kept outside: the payload is sealed with the columns beside it."""
+    audit(searched="x")
+    grow(2)
+    for column in ("kind", "record_id", "actor_id", "received_at"):
+        for seq, value in ((1, ANOTHER[column]), (2, ANOTHER[column])):
+            new = {1: "refused", 2: "visit"}[seq] if column == "kind" else value
+            old = db.session.scalar(db.select(getattr(Row, column)).where(Row.seq == seq))
+            with behind_its_back() as connection:
+                put(connection, column, new, seq)
+                chain_anew(connection)
+            said = [(one.seq, one.what[:16]) for one in check()]
+            assert said == [(seq, "cannot be opened")], (column, seq)
+            with behind_its_back() as connection:
+                put(connection, column, old, seq)
+                chain_anew(connection)
+            assert check() == []
+
+
+def test_a_text_on_screens_never_stands_in_for_a_row(app: Flask) -> None:
+    record = uuid4()
+    stage("entry", record, 7, {"said": "one"}, now=SATURDAY)
+    db.session.commit()
+    sealed = seal_for(record, 1, {"said": "another"})
+    payload = db.session.get_one(Row, 1).payload
+    with pytest.raises(Unreadable):
+        open_for(record, 1, payload)
+    with behind_its_back() as connection:
+        put(connection, "payload", sealed, 1)
+        chain_anew(connection)
+    assert [one.what[:16] for one in check()] == ["cannot be opened"]
 
 
 def test_the_same_content_twice_has_two_digests(app: Flask) -> None:
