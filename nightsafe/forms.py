@@ -9,10 +9,11 @@ from flask import Flask, Request, abort, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
 from wtforms import Field
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice, SelectFieldBase
 
 # NUL breaks C strings and PostgreSQL; a lone surrogate cannot be written as UTF-8 at all.
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")
@@ -23,6 +24,8 @@ BIDI_CODES = {
     ord(control): f"[U+{ord(control):04X}]"
     for control in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 }
+# The same as HTML writes them: what a form holds comes back as it was typed, whoever sends it.
+BIDI_KEPT = {control: f"&#x{control:X};" for control in BIDI_CODES}
 UNUSABLE_WORDS = _l("This holds a character that cannot be saved. We took it out; check and send.")
 
 
@@ -86,6 +89,12 @@ class NightForm(FlaskForm):
                 options["choices"] = choices(given["choices"])
             return unbound_field.bind(form=form, **options)
 
+        def render_field(self, field: Any, render_kw: Any) -> Any:
+            """A field's control; what somebody typed into it stays what they typed."""
+            control = super().render_field(field, render_kw)
+            # The labels of a list to choose from are read, not sent: `finished` sees to them.
+            return control if isinstance(field, SelectFieldBase) else control.translate(BIDI_KEPT)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything that was sent can be used; what cannot be is taken out."""
         spoilt = [field for field in self if clean(field)]
@@ -126,6 +135,11 @@ def _usable(value: Any) -> Any:
 def shown(text: object) -> str:
     """A text with its direction controls shown as codes (R22)."""
     return str(text).translate(BIDI_CODES)
+
+
+def kept(text: object) -> Markup:
+    """A text as the value of an input: to be sent again as it is, direction controls and all."""
+    return escape(text).translate(BIDI_KEPT)
 
 
 def finished(value: Any) -> Any:

@@ -85,6 +85,7 @@ def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = static_address
     app.jinja_env.filters["shown"] = forms.shown
+    app.jinja_env.filters["kept"] = forms.kept
     app.jinja_env.filters["spoken"] = spoken
     words.init_app(app)
     incident_words.init_app(app)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
+from nightsafe.incidents.written import read_written
 from nightsafe.ledger.crypto import LOG_RECORD
 from tests.factories import log
 from tests.page import Page, PageClient
@@ -240,3 +241,19 @@ def test_direction_controls_are_shown_as_codes(dora: PageClient) -> None:
     assert "left[U+202E]right" in text
     assert "a[U+2066]b" in text
     assert "\u202e" not in text
+
+
+def test_direction_controls_survive_a_form_that_is_sent_again(dora: PageClient) -> None:
+    """R22 is about what is shown: a form sent as it stands changes nothing."""
+    typed = "\u05d0\u200f & <b> 'x' \u202e."
+    entry = log("dora", place_words=typed)
+    page = dora.page(f"/entries/{entry.id}/amend")
+    assert page.form("Save").fields["place_words"] == [typed]
+    assert "\u202e" not in page.text
+    page.press("Save", description="More.", place="other")
+    db.session.expire_all()
+    assert read_written(entry).place_words == typed
+    answer = dora.page("/log/V1").press("Save", description=typed, people_number="x")
+    assert answer.status == 422
+    assert answer.form("Save").fields["description"] == [typed]
+    assert "\u202e" not in answer.html
