@@ -114,6 +114,8 @@ def _begin_accepted(person: Person, now: datetime) -> None:
         one.waits = False
         if one.role is None or one.organisation_id is None or _has(person, one, now):
             continue
+        if _closed(one):
+            continue
         add_membership(
             person,
             Role(one.role),
@@ -124,6 +126,12 @@ def _begin_accepted(person: Person, now: datetime) -> None:
             actor_id=person.id,
             now=now,
         )
+
+
+def _closed(post: Invitation) -> bool:
+    """Whether the place of a post was taken out of use since somebody was invited to it."""
+    places = (post.organisation, post.premises)
+    return any(one is not None and one.retired_at is not None for one in places)
 
 
 def _has(person: Person, post: Invitation, now: datetime) -> bool:
@@ -252,7 +260,7 @@ def _keep_a_coordinator(person_id: int, losing: Sequence[Membership], now: datet
 def _withdraw_links_of(person_id: int, now: datetime) -> None:
     made = update(Invitation).where(
         Invitation.invited_by == person_id,
-        Invitation.used_at.is_(None),
+        Invitation.used_at.is_(None) | Invitation.waits,
         Invitation.withdrawn_at.is_(None),
     )
     db.session.execute(made.values(withdrawn_at=now))

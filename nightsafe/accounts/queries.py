@@ -50,6 +50,7 @@ def waiting(person: Person, now: datetime) -> Sequence[Invitation]:
             Invitation.waits,
             Invitation.proved,
             Invitation.withdrawn_at.is_(None),
+            Invitation.expires_at > now,
         )
         .order_by(Invitation.id)
     ).all()
@@ -135,7 +136,7 @@ def invitations_of(actor: Actor, now: datetime) -> Sequence[Invitation]:
             Invitation.role.is_not(None),
             Invitation.withdrawn_at.is_(None),
             open_still,
-            or_(Invitation.expires_at > now, Invitation.waits),
+            Invitation.expires_at > now,
         )
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
     ).all()

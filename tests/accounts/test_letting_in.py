@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from nightsafe.accounts import actions, inviting
+from nightsafe.accounts import actions, inviting, queries
 from nightsafe.accounts.models import Invitation, Person
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.accounts.roles import Role
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed
-from tests.people import PASSWORD, SATURDAY, actor, person
+from tests.people import PASSWORD, SATURDAY, actor, membership, person
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -77,3 +77,32 @@ def test_r14_nobody_makes_a_password_link_into_a_role_that_waits() -> None:
     assert not inviting.may_make_link(actor("olga"), person("otto"), SATURDAY)
     with pytest.raises(NotAllowed):
         inviting.make_password_link(actor("olga"), person("otto"), now=SATURDAY)
+
+
+@pytest.mark.usefixtures("in_request")
+@pytest.mark.parametrize("how", ["suspended", "role ended"])
+def test_r5_a_role_that_waits_ends_with_who_invited_to_it(how: str) -> None:
+    taken("olga", "x@example.org", Role.VS, PASSWORD)
+    if how == "suspended":
+        actions.suspend(actor("coral"), person("olga"), now=SATURDAY)
+    else:
+        actions.end_membership(actor("coral"), membership("olga"), now=SATURDAY)
+    assert sign_in_as("x@example.org", PASSWORD) == []
+
+
+@pytest.mark.usefixtures("in_request")
+def test_r14_a_role_that_waits_ends_with_its_link() -> None:
+    made = taken("olga", "x@example.org", Role.VS, PASSWORD)
+    late = made.expires_at
+    assert queries.invitations_of(actor("olga"), late - timedelta(seconds=1)) == [made]
+    assert queries.invitations_of(actor("olga"), late) == []
+    assert actions.sign_in("x@example.org", PASSWORD, now=late) is None
+
+
+@pytest.mark.usefixtures("in_request")
+@pytest.mark.parametrize("what", ["premises", "organisation"])
+def test_a_role_does_not_begin_where_the_place_is_out_of_use(what: str) -> None:
+    made = taken("olga", "x@example.org", Role.VS, PASSWORD)
+    getattr(made, what).retired_at = SATURDAY
+    db.session.commit()
+    assert sign_in_as("x@example.org", PASSWORD) == []
