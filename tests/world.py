@@ -33,6 +33,11 @@ ANYBODY = "anonymous"
 Body = Callable[[str], dict[str, Any]]
 
 
+def of_page(name: str) -> UUID:
+    """An id as a page mints it (version 4), the same at each call."""
+    return UUID(bytes=uuid5(NOBODY, name).bytes, version=4)
+
+
 @dataclass
 class World:
     """The ids of what is there, by the names that the matrix uses."""
@@ -48,9 +53,9 @@ class World:
 
     def envelope(self, record: str = "") -> dict[str, str]:
         """The hidden fields of a form about a record, the same at each call."""
-        record_id = self.ids.get(record) if record else uuid5(NOBODY, "record")
+        record_id = self.ids.get(record) if record else of_page("record")
         return {
-            "submission": str(uuid5(NOBODY, "submission")),
+            "submission": str(of_page("submission")),
             "record": str(record_id),
             "parent": str(self.heads.get(record, "")),
             "format": "1",

@@ -25,7 +25,7 @@ class Envelopes:
 
     def id_of(self, key: str) -> UUID:
         """The id of a record by its key in the plan."""
-        return uuid5(self.seed, key)
+        return _random(uuid5(self.seed, key))
 
     def new(self, kind: Kind, one: Item, key: str) -> Envelope:
         """An envelope for a record that does not exist yet."""
@@ -39,10 +39,15 @@ class Envelopes:
         self.minted += 1
         clock = one.sent_at if isinstance(one, PlannedEntry) else one.at
         return Envelope(
-            submission_id=uuid5(self.seed, f"submission {self.minted}"),
+            submission_id=self.id_of(f"submission {self.minted}"),
             record_id=record_id,
             kind=kind,
             parent_id=parent,
             captured_at=clock,
             sent_at=clock,
         )
+
+
+def _random(derived: UUID) -> UUID:
+    """An id of the same bits in the form of a random one, as every page mints them."""
+    return UUID(bytes=derived.bytes, version=4)

@@ -47,7 +47,8 @@ def log_incident(
     earlier = receive(envelope, actor, body, now=now)
     if earlier is not None:
         return _of_replay(earlier.record_id)
-    if key_row(envelope.record_id) is not None:
+    event_id = uuid5(envelope.record_id, "event")
+    if _is_taken(envelope.record_id) or _is_taken(event_id):
         raise Conflict(changed_replay=True)
     occurred = report.when.corrected(envelope, now)
     night = nights.night_of(occurred, time_zone())
@@ -62,7 +63,7 @@ def log_incident(
         details=words,
     ).plus(report.description, 1)
     event = Event(
-        id=uuid5(envelope.record_id, "event"),
+        id=event_id,
         code=report.code,
         severity=severity,
         occurred_at=occurred,
@@ -188,6 +189,11 @@ def _next_version(
 def _finish(entry: Entry, written: Written, actor: Actor, now: datetime) -> None:
     stage("entry", entry.id, actor.person_id, snapshot(entry, written), now=now)
     alert(entry, now=now)
+
+
+def _is_taken(record_id: UUID) -> bool:
+    """Whether a record or an event has this id: neither may share its key."""
+    return key_row(record_id) is not None or db.session.get(Event, record_id) is not None
 
 
 def _of_replay(record_id: UUID) -> Entry:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4, uuid5
 
 import pytest
 from flask import Flask
@@ -20,7 +21,7 @@ from nightsafe.incidents.actions import (
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.report import Report, When
 from nightsafe.incidents.written import read_written
-from nightsafe.ledger.crypto import LOG_RECORD
+from nightsafe.ledger.crypto import LOG_RECORD, seal_for
 from nightsafe.ledger.models import Row
 from nightsafe.ledger.queries import versions
 from nightsafe.ledger.verify import problems
@@ -373,3 +374,16 @@ def test_a_rollback_leaves_nothing(app: Flask) -> None:
     log("dora", commit=False)
     db.session.rollback()
     assert (count(Entry), count(Event), count(Submission), count(Row)) == (0, 0, 0, before)
+
+
+def test_an_entry_never_takes_the_id_or_the_key_of_an_event(app: Flask) -> None:
+    """A key they shared would take both away when one is erased."""
+    entry = log("dora")
+    with pytest.raises(Conflict):
+        log("otto", envelope=fresh(Kind.LOG, entry.event_id))
+    db.session.rollback()
+    mine = uuid4()
+    seal_for(uuid5(mine, "event"), 1, {})
+    with pytest.raises(Conflict):
+        log("otto", envelope=fresh(Kind.LOG, mine))
+    db.session.rollback()

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from flask import Flask
@@ -36,6 +36,14 @@ def test_missing_or_bent_ids_are_minted_anew(app: Flask) -> None:
     assert made.parent_id is None
     assert made.format == FORMAT
     assert made.submission_id != envelope(app).submission_id
+
+
+def test_an_id_that_no_page_minted_is_minted_anew(app: Flask) -> None:
+    """An event's id is derived from its first entry's: a record of that id would share its key."""
+    derived = str(uuid5(ONE, "event"))
+    made = envelope(app, submission=derived, record=derived, parent=derived)
+    assert made.submission_id.version == made.record_id.version == 4
+    assert made.parent_id is None
 
 
 def test_the_record_of_the_address_wins(app: Flask) -> None:
