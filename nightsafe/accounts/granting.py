@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from nightsafe import nights
 from nightsafe.accounts import queries
 from nightsafe.accounts.duty import able, roles_with
 from nightsafe.accounts.models import Grant, Membership, Person
+from nightsafe.accounts.roles import Role
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.gate import Actor, Can
@@ -20,6 +21,7 @@ from nightsafe.network.queries import time_zone
 LONGEST_MONTHS = 12
 FEWEST_HOLDERS = 2
 REASON_LONGEST = 300
+_Reset = aliased(Person)
 
 
 def candidates(now: datetime) -> Sequence[Person]:
@@ -98,18 +100,49 @@ def propose_grant(
 
 
 def may_confirm(actor: Actor, grant: Grant) -> bool:
-    """Whether somebody may confirm a grant: neither who proposed it nor who it is for."""
-    return grant.confirmed_at is None and actor.person_id not in {
-        grant.proposed_by,
-        grant.person_id,
-    }
+    """Whether somebody may confirm a grant: neither who proposed it nor who it is for.
+
+    Nor whoever these two let in, nor who let in the one that proposed it: accounts that one
+    supervisor could have set up or opened alone are one pair of eyes, not two.
+    """
+    if grant.confirmed_at is not None:
+        return False
+    mine = _let_in_by(actor.person_id)
+    return not mine & ({grant.person_id} | _let_in_by(grant.proposed_by))
+
+
+def _let_in_by(person_id: int) -> set[int]:
+    """Somebody, the supervisor who invited them or last reset their password, and on upwards."""
+    found: set[int] = set()
+    asked = {person_id}
+    while asked:
+        found |= asked
+        supervises = exists().where(Membership.person_id == Person.id, Membership.role == Role.PS)
+        asked = set(
+            db.session.scalars(
+                select(Person.id).where(
+                    supervises,
+                    or_(
+                        Person.id.in_(
+                            select(Membership.invited_by).where(Membership.person_id.in_(asked))
+                        ),
+                        Person.id.in_(select(_Reset.reset_by).where(_Reset.id.in_(asked))),
+                    ),
+                )
+            )
+        )
+        asked -= found
+    return found
 
 
 def confirm_grant(actor: Actor, grant: Grant, *, now: datetime) -> None:
     """Confirm a grant that another supervisor proposed; it works from now on."""
     if not may_confirm(actor, grant):
         raise NotAllowed(
-            _l("Another supervisor has to confirm this, neither who proposed it nor who it is for.")
+            _l(
+                "A supervisor has to confirm this whom neither of the two let in: not by an "
+                "invitation, nor by a link for a new password. The coordinator can invite one."
+            )
         )
     if grant.person_id not in {one.id for one in candidates(now)}:
         raise ProductError(_l("They have no role any more that can hold it. End it instead."))

@@ -93,7 +93,9 @@ def _post(
 def make_password_link(actor: Actor, person: Person, *, now: datetime) -> str:
     """The token of a link with which a person chooses a new password."""
     if not may_make_link(actor, person, now):
-        raise NotAllowed(_l("You cannot make this link. Ask the coordinator, or their supervisor."))
+        raise NotAllowed(
+            _l("You cannot make this link. Ask the coordinator, or a police supervisor.")
+        )
     link = Invitation(email=person.email, name=person.name, role=None, invited_by=actor.person_id)
     return _issue(link, actor.person_id, now, person=person.id)
 
@@ -105,6 +107,7 @@ def may_make_link(actor: Actor, person: Person, now: datetime) -> bool:
         person.id,
         queries.held(person, now),  # type: ignore[arg-type]
         other_supervisors=queries.other_supervisors(person.id, now),
+        granted=bool(db.session.scalar(select(sessions.active_grant(person.id, now)))),
     )
 
 

@@ -68,18 +68,26 @@ def may_restore(
 
 
 def may_make_link(
-    actor: Actor, person_id: int, posts: Iterable[Post], *, other_supervisors: bool
+    actor: Actor,
+    person_id: int,
+    posts: Iterable[Post],
+    *,
+    other_supervisors: bool,
+    granted: bool,
 ) -> bool:
     """Whether somebody may make a link that sets a person's password.
 
     The link opens the account, so whoever makes it must look after all that the account opens.
-    Police look after their own accounts as long as they have somebody who can.
+    Police look after their own accounts as long as they have somebody who can. What a grant
+    opens a coordinator never opens: a supervisor ends the grant first, or makes the link.
     """
     held = list(posts)
     if not may_suspend(actor, person_id, held):
         return False
+    if actor.role != Role.CO:
+        return True
     police = any(one.role in _POLICE for one in held)
-    return not (actor.role == Role.CO and police and other_supervisors)
+    return not granted and not (police and other_supervisors)
 
 
 def needs_premises(role: Role) -> bool | None:

@@ -101,8 +101,19 @@ def test_only_who_suspended_or_a_coordinator_lifts_it() -> None:
 def test_a_link_opens_nothing_its_maker_does_not_look_after() -> None:
     manager = an_actor(Role.VM, premises_id=5)
     both = [APost(Role.VS, 1, 5), APost(Role.PS, 3)]
-    assert not rules.may_make_link(manager, 2, both, other_supervisors=False)
+    assert not rules.may_make_link(manager, 2, both, other_supervisors=False, granted=False)
     coordinator = an_actor(Role.CO)
-    assert not rules.may_make_link(coordinator, 2, both, other_supervisors=True)
-    assert rules.may_make_link(coordinator, 2, both, other_supervisors=False)
-    assert rules.may_make_link(an_actor(Role.PS), 2, [APost(Role.PR)], other_supervisors=True)
+    assert not rules.may_make_link(coordinator, 2, both, other_supervisors=True, granted=False)
+    assert rules.may_make_link(coordinator, 2, both, other_supervisors=False, granted=False)
+    supervisor, reviewer = an_actor(Role.PS), [APost(Role.PR)]
+    assert rules.may_make_link(supervisor, 2, reviewer, other_supervisors=True, granted=True)
+
+
+def test_r6_a_coordinator_makes_no_link_into_what_a_grant_opens() -> None:
+    coordinator, specialist = an_actor(Role.CO), [APost(Role.SG)]
+    auditor = [APost(Role.AU)]
+    for others in (True, False):
+        assert not rules.may_make_link(
+            coordinator, 2, specialist, other_supervisors=others, granted=True
+        )
+        assert rules.may_make_link(coordinator, 2, auditor, other_supervisors=others, granted=False)
