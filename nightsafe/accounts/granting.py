@@ -136,7 +136,14 @@ def _let_in_by(person_id: int) -> set[int]:
 
 
 def confirm_grant(actor: Actor, grant: Grant, *, now: datetime) -> None:
-    """Confirm a grant that another supervisor proposed; it works from now on."""
+    """Confirm a grant that another supervisor proposed; it works from now on.
+
+    A second tap of the same supervisor changes nothing.
+    """
+    if grant.confirmed_by == actor.person_id:
+        return
+    if grant.confirmed_at is not None:
+        raise ProductError(_l("Another supervisor has confirmed this already. It works."))
     if not may_confirm(actor, grant):
         raise NotAllowed(
             _l(

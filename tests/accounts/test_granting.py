@@ -9,7 +9,7 @@ from nightsafe.accounts.models import Grant
 from nightsafe.accounts.roles import Role
 from nightsafe.accounts.sessions import actor_of
 from nightsafe.database import db
-from nightsafe.errors import NotAllowed
+from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.gate import Actor
 from tests.accounts.ways import told
 from tests.people import PASSWORD, SATURDAY, actor, person
@@ -91,3 +91,13 @@ def test_a_password_link_names_whose_it_is_in_the_ledger() -> None:
     inviting.make_password_link(actor("mo"), person("dora"), now=SATURDAY)
     db.session.commit()
     assert told("invited")[-1]["person"] == person("dora").id
+
+
+def test_a_second_tap_on_confirm_changes_nothing() -> None:
+    grant = proposed(actor("stella"))
+    granting.confirm_grant(actor("sam"), grant, now=SATURDAY)
+    granting.confirm_grant(actor("sam"), grant, now=SATURDAY)
+    db.session.commit()
+    assert [row["step"] for row in told("grant")] == ["proposed", "confirmed"]
+    with pytest.raises(ProductError, match="already"):
+        granting.confirm_grant(actor("stella"), grant, now=SATURDAY)
