@@ -1,6 +1,7 @@
 """Who may reach the demo's page of people: whoever sits at this machine, unless it was opened."""
 
 from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from flask import current_app, request
 
@@ -18,6 +19,10 @@ _PASSED_ON = (
 )
 
 
+# A page elsewhere can have its own name lead to this machine: only these names are our own.
+_OUR_NAMES = {"localhost", "127.0.0.1", "::1"}
+
+
 def is_open() -> bool:
     """Whether this network is a demo, and this client may sign in as its people."""
     here = network()
@@ -28,8 +33,8 @@ def is_open() -> bool:
 
 
 def is_this_machine() -> bool:
-    """Whether the request came straight from this machine."""
-    if any(name in request.headers for name in _PASSED_ON):
+    """Whether the request came straight from this machine, and was meant for it."""
+    if any(name in request.headers for name in _PASSED_ON) or not _asked_for_by_our_name():
         return False
     try:
         address = ip_address(request.remote_addr or "")
@@ -38,3 +43,10 @@ def is_this_machine() -> bool:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         return address.ipv4_mapped.is_loopback
     return address.is_loopback
+
+
+def _asked_for_by_our_name() -> bool:
+    try:
+        return urlsplit(f"//{request.headers.get('Host', '')}").hostname in _OUR_NAMES
+    except ValueError:
+        return False

@@ -85,6 +85,23 @@ class TestInADemo:
     ) -> None:
         assert client.get("/demo", headers={name: "127.0.0.1"}).status_code == 404
 
+    @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:80"])
+    def test_it_is_asked_for_by_a_name_of_this_machine(self, client: PageClient, host: str) -> None:
+        assert client.get("/demo", headers={"Host": host}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "host", ["night.example.org", "127.0.0.1.example.org", "localhost@example.org", "192.0.2.7"]
+    )
+    def test_a_name_that_somebody_led_here_is_not_ours(self, client: PageClient, host: str) -> None:
+        """A page elsewhere whose name now leads to this machine would read the answer."""
+        data = client.page("/demo").form("Dora Doorman").data()
+        dora = people.person("dora").id
+        client.inspects = False
+        assert client.get("/demo", headers={"Host": host}).status_code in {400, 404}
+        sent = client.post(f"/demo/{dora}", data=data, headers={"Host": host})
+        assert sent.status_code in {400, 403, 404}
+        assert signed_in_count() == 0
+
     def test_no_other_machine_signs_in(self, client: PageClient) -> None:
         data = client.page("/demo").form("Dora Doorman").data()
         dora = people.person("dora").id
