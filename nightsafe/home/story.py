@@ -12,7 +12,7 @@ from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.personal_data import advice, personal_data_in
 from nightsafe.incidents.rules import seen_by
-from nightsafe.incidents.written import Written
+from nightsafe.incidents.written import Written, typed
 from nightsafe.ledger.queries import versions
 
 
@@ -92,5 +92,6 @@ def warnings_of(entry: Entry, written: Written) -> list[LazyString]:
     """What to do about personal data in the words that were added last."""
     if entry.withdrawn_at is not None or entry.version == 1:
         return []
-    added = (one["text"] for one in written.paragraphs if one["version"] == entry.version)
-    return [advice(kind, entry.code) for kind in personal_data_in(" ".join(added))]
+    *_older, earlier, _newest = versions("entry", entry.id)
+    added = typed(written, Written(**earlier.payload["written"]))
+    return [advice(kind, entry.code) for kind in personal_data_in(added)]

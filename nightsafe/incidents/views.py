@@ -22,7 +22,7 @@ from nightsafe.incidents.rules import (
     call_first,
 )
 from nightsafe.incidents.tiles import by_group, search_text
-from nightsafe.incidents.written import read_written
+from nightsafe.incidents.written import read_written, typed
 from nightsafe.network.queries import places
 from nightsafe.submissions.actions import Conflict, keep_aside
 from nightsafe.submissions.envelope import Envelope, Kind, fresh
@@ -98,7 +98,6 @@ def receipt(entry_id: UUID) -> str:
     actor, now = me(), clock.now()
     entry = _own(actor, entry_id)
     written = read_written(entry)
-    text = " ".join(paragraph["text"] for paragraph in written.paragraphs)
     undo, share = EnvelopeForm(formdata=None), EnvelopeForm(formdata=None)
     undo.put(fresh(Kind.UNDO, entry.id, entry.head))
     share.put(fresh(Kind.SHARE, entry.id, entry.head))
@@ -107,7 +106,7 @@ def receipt(entry_id: UUID) -> str:
         entry=entry,
         category=CATEGORIES[entry.code],
         call_first=call_first(entry.severity),
-        warnings=[advice(kind, entry.code) for kind in personal_data_in(text)],
+        warnings=[advice(kind, entry.code) for kind in personal_data_in(typed(written))],
         undo=undo,
         share=share if lifecycle.may_share(entry, actor) else None,
         undo_seconds=lifecycle.undo_seconds_left(entry, now) if _undoable(entry, actor) else 0,

@@ -31,6 +31,19 @@ class Written:
         return replace(self, paragraphs=[*self.paragraphs, {"text": text, "version": version}])
 
 
+def typed(written: Written, before: Written | None = None) -> str:
+    """What somebody wrote in their own words; with `before`, only what is new since then.
+
+    A number plate and a police reference have boxes of their own, and belong in them.
+    """
+    before = before or Written()
+    words = [one["text"] for one in written.paragraphs if one not in before.paragraphs]
+    if written.place_words != before.place_words:
+        words.append(written.place_words)
+    words += [each for key, each in written.details.items() if each != before.details.get(key)]
+    return "\n".join(words)
+
+
 def is_text(key: str) -> bool:
     """Whether a follow-up is answered in somebody's own words."""
     return key in FOLLOW_UPS and FOLLOW_UPS[key].kind == "text"

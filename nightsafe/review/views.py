@@ -5,18 +5,20 @@ from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 
 from nightsafe import clock, errors
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Can, me, requires
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.personal_data import advice, personal_data_in
 from nightsafe.incidents.queries import event_of, own_entry
 from nightsafe.review import actions
 from nightsafe.review import restricted as holders
 from nightsafe.review.forms import AnswerForm, AskForm, FindingForm, ShownForm
 from nightsafe.review.models import Question
-from nightsafe.review.queries import exchanges, questions_of
+from nightsafe.review.queries import Exchange, exchanges, questions_of
 from nightsafe.review.story import stage_reads, tell
 from nightsafe.review.views_pages import WORDS, queue_page, story_page, wanted
 from nightsafe.submissions.actions import Conflict, keep_aside
@@ -161,7 +163,7 @@ def answer(entry_id: UUID) -> ResponseReturnValue:
         if form.validate():
             try:
                 _answer(entry, question, form)
-                return _answered(entry, asked)
+                return _answered(entry, asked, form.text.data or "")
             except ProductError as error:
                 status = _kept(entry, question, form, error)
         else:
@@ -178,6 +180,7 @@ def answer(entry_id: UUID) -> ResponseReturnValue:
         form=form,
         asked=next((one for one in told if question and one.id == question.id), None),
         told=[one for one in told if one.answers],
+        warnings=_warnings(told) if request.args.get("done") == "answered" else [],
     )
     return page, status
 
@@ -188,10 +191,16 @@ def _answer(entry: Entry, question: Question, form: AnswerForm) -> None:
     db.session.commit()
 
 
-def _answered(entry: Entry, asked: list[Question]) -> ResponseReturnValue:
-    if any(one.answered_at is None for one in asked):
+def _answered(entry: Entry, asked: list[Question], text: str) -> ResponseReturnValue:
+    if any(one.answered_at is None for one in asked) or personal_data_in(text):
         return redirect(url_for("review.answer", entry_id=entry.id, done="answered"))
     return redirect(url_for("home.story", entry_id=entry.id, done="answered"))
+
+
+def _warnings(told: list[Exchange]) -> list[LazyString]:
+    """What to do about personal data in the answer that was sent last."""
+    answers = [(at, words) for one in told for words, at in one.answers]
+    return [advice(kind) for kind in personal_data_in(max(answers)[1])] if answers else []
 
 
 def _kept(entry: Entry, question: Question, form: AnswerForm, error: ProductError) -> int:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from nightsafe.database import db
-from nightsafe.incidents.actions import withdraw_entry
+from nightsafe.incidents.actions import amend_entry, withdraw_entry
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.tiles import FIRST
 from nightsafe.ledger.models import Row
@@ -258,6 +258,23 @@ class TestStory:
         receipt.press("Take it back")
         entry = db.session.scalars(select(Entry)).one()
         assert "Taken back" in client.page(f"/entries/{entry.id}").text
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"place": (None, "call 07700 900123")}, {"details": {"staff_involved": "07700 900123"}}],
+    )
+    def test_so_is_what_is_added_in_any_box(
+        self, signed_in: SignIn, changes: dict[str, Any]
+    ) -> None:
+        entry = log("dora", "D1", description="Ann")
+        client = signed_in(person("dora"))
+        amend_entry(actor("dora"), entry, on(entry, Kind.AMEND), changes, now=LATER)
+        db.session.commit()
+        assert "phone number" in client.page(f"/entries/{entry.id}").text
+        more = {"description": "Nothing more."}
+        amend_entry(actor("dora"), entry, on(entry, Kind.AMEND), more, now=LATER)
+        db.session.commit()
+        assert "phone number" not in client.page(f"/entries/{entry.id}").text
 
     def test_personal_data_that_is_added_later_is_warned_of(self, signed_in: SignIn) -> None:
         client = signed_in(person("dora"))

@@ -220,6 +220,16 @@ class TestReceipt:
         assert warning in page.text
         assert read_written(only_entry()).paragraphs[0]["text"] == text
 
+    def test_it_is_looked_for_in_every_box_for_words(self, dora: PageClient) -> None:
+        fields = {"place": "other", "place_words": "by the car AB12 CDE"}
+        page = dora.page("/log/V1").press("Save", **fields)
+        assert "number plate" in page.text
+        answered = {"details": {"staff_involved": "call 07700 900123"}}
+        entry = log("dora", "D1", police_reference="URN 1", **answered)
+        assert "phone number" in dora.page(f"/entries/{entry.id}/receipt").text
+        boxes = log("dora", "P4", police_reference="07700 900123", plate="AB12 CDE")
+        assert "Check what" not in dora.page(f"/entries/{boxes.id}/receipt").text
+
     def test_written_again_it_is_all_there_to_be_mended(self, dora: PageClient) -> None:
         page = dora.page("/log/V1").press(
             "Save",

@@ -102,6 +102,15 @@ class TestDeeds:
         assert "To the bridge." in story(rhys, entry).text
         assert "No question waits" in dora.page(f"/entries/{entry.id}/answer").text
 
+    def test_personal_data_in_an_answer_is_warned_of(self, signed_in: SignIn, entry: Entry) -> None:
+        ask(actor("rhys"), entry, "Whom did they call?", now=MONDAY)
+        dora = signed_in(person("dora"))
+        form = dora.page(f"/entries/{entry.id}/answer").forms[0]
+        page = dora.send(form.action, form.data(values={"text": "07700 900123, I think."}))
+        assert "Answer sent." in page.text
+        assert "looks like a phone number" in page.text
+        assert "Check what" not in dora.page(f"/entries/{entry.id}/answer").text
+
     def test_a_question_without_words_says_what_to_do(self, rhys: PageClient, entry: Entry) -> None:
         page = story(rhys, entry).press("Send the question", **{"ask-text": "  "})
         assert page.status == 422
