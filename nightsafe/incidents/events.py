@@ -1,6 +1,8 @@
 """The event that entries tell of: derived from those that stand (rule 7)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry, Event
@@ -8,23 +10,52 @@ from nightsafe.incidents.models import Entry, Event
 _WIDTH = {Audience.STATISTICS: 0, Audience.REGISTER: 1, Audience.REVIEW: 2}
 
 
-def settle(event: Event, entries: Sequence[Entry], *, unseen: bool) -> None:
+@dataclass(frozen=True)
+class Told:
+    """What an event is, as its entries tell it; the names are those of the event's columns."""
+
+    code: str
+    severity: int
+    occurred_at: datetime
+    night: date
+    place_id: int | None
+    audience: str
+    restricted: bool
+    standing: bool
+
+    @property
+    def for_review(self) -> bool:
+        """Whether reviewers have anything to look at."""
+        return self.standing and self.audience == Audience.REVIEW
+
+
+def told_by(entries: Sequence[Entry]) -> Told:
     """Derive an event from its entries: the gravest code, the earliest time, the best place.
 
-    `unseen` when something was added that a reviewer has not seen. An event whose entries are all
-    withdrawn no longer stands, and waits for nobody.
+    An event whose entries are all withdrawn no longer stands.
     """
-    standing = [entry for entry in entries if entry.withdrawn_at is None]
-    event.standing = bool(standing)
-    event.restricted = any(entry.restricted for entry in entries)
-    told = standing or list(entries)
-    first = min(told, key=lambda entry: entry.occurred_at)
+    in_order = sorted(entries, key=lambda entry: (entry.occurred_at, entry.id))
+    standing = [entry for entry in in_order if entry.withdrawn_at is None]
+    told = standing or in_order
     gravest = max(told, key=lambda entry: (entry.severity, -entry.occurred_at.timestamp()))
-    event.code, event.severity = gravest.code, gravest.severity
-    event.occurred_at, event.night = first.occurred_at, first.night
-    event.place_id = next((entry.place_id for entry in told if entry.place_id is not None), None)
-    event.audience = max(
-        (entry.audience for entry in told), key=lambda each: _WIDTH[Audience(each)]
+    return Told(
+        code=gravest.code,
+        severity=gravest.severity,
+        occurred_at=told[0].occurred_at,
+        night=told[0].night,
+        place_id=next((entry.place_id for entry in told if entry.place_id is not None), None),
+        audience=max((entry.audience for entry in told), key=lambda each: _WIDTH[Audience(each)]),
+        restricted=any(entry.restricted for entry in entries),
+        standing=bool(standing),
     )
-    wanted = event.standing and event.audience == Audience.REVIEW
-    event.needs_review = wanted and (unseen or bool(event.needs_review))
+
+
+def settle(event: Event, entries: Sequence[Entry], *, unseen: bool) -> None:
+    """Let an event be what its entries tell; one that does not stand waits for nobody.
+
+    `unseen` when something was added that a reviewer has not seen.
+    """
+    told = told_by(entries)
+    for column, value in vars(told).items():
+        setattr(event, column, value)
+    event.needs_review = told.for_review and (unseen or bool(event.needs_review))

@@ -1,6 +1,7 @@
 """Entries read back as the ledger keeps them, and taken out when one is erased."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -8,18 +9,43 @@ from sqlalchemy import delete, select
 
 from nightsafe.database import db
 from nightsafe.delivery.actions import remove_messages
-from nightsafe.incidents.events import settle
+from nightsafe.incidents.events import settle, told_by
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.snapshot import snapshot
 from nightsafe.incidents.written import read_written
 from nightsafe.ledger.verify import Projection
 from nightsafe.submissions.models import Submission
+from nightsafe.submissions.reference import reference_of
 
 
 def _snapshots() -> Iterator[tuple[UUID, dict[str, Any]]]:
     query = select(Entry).order_by(Entry.id).execution_options(yield_per=500)
     for entry in db.session.scalars(query):
         yield entry.id, snapshot(entry, read_written(entry))
+
+
+def _faults() -> Iterator[str]:
+    """Entries are compared with the ledger; events, and references, with what entries say."""
+    alone = select(Event.id).where(Event.id.not_in(select(Entry.event_id))).order_by(Event.id)
+    for event_id in db.session.scalars(alone):
+        yield f"event {event_id} has no entry"
+    query = (
+        select(Event, Entry)
+        .join(Entry, Entry.event_id == Event.id)
+        .order_by(Event.id)
+        .execution_options(yield_per=500, populate_existing=True)
+    )
+    for event, rows in groupby(db.session.execute(query), lambda row: row[0]):
+        entries = [entry for _, entry in rows]
+        for entry in entries:
+            if entry.reference != reference_of(entry.id):
+                yield f"entry {entry.id} has the reference of another"
+        told = told_by(entries)
+        other = [name for name, value in vars(told).items() if getattr(event, name) != value]
+        if other:
+            yield f"event {event.id} differs from what its entries tell: {', '.join(other)}"
+        if event.needs_review and not told.for_review:
+            yield f"event {event.id} waits for a review that it is not for"
 
 
 def _remove(record_id: UUID) -> None:
@@ -38,4 +64,4 @@ def _remove(record_id: UUID) -> None:
     db.session.expire_all()
 
 
-PROJECTION = Projection(kind="entry", snapshots=_snapshots, remove=_remove)
+PROJECTION = Projection(kind="entry", snapshots=_snapshots, remove=_remove, faults=_faults)

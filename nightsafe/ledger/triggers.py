@@ -59,8 +59,32 @@ NAMES = {
 }
 
 INSTALLED = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'",
+    "sqlite": (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = 'ledger'"
+    ),
+    # A trigger that is switched off has a word in front, and so another text.
     "postgresql": (
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'ledger'::regclass AND NOT tgisinternal"
+        "SELECT tgname, CASE tgenabled WHEN 'O' THEN '' ELSE 'off ' END "
+        "|| pg_get_triggerdef(oid, true) "
+        "FROM pg_trigger WHERE tgrelid = 'ledger'::regclass AND NOT tgisinternal"
     ),
 }
+FUNCTIONS = (
+    "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
+    "AND proname IN ('ledger_refuse', 'ledger_next')"
+)
+
+
+def wanted(dialect: str) -> dict[str, str]:
+    """The text of each trigger, and on PostgreSQL the body of each function, by its name."""
+    made = {}
+    for statement in map(tidied, POSTGRES if dialect == "postgresql" else SQLITE):
+        _, _, name, *_ = statement.replace("()", " ").split(" ")
+        is_function = statement.startswith("CREATE FUNCTION")
+        made[name] = tidied(statement.split("$$")[1]) if is_function else statement
+    return made
+
+
+def tidied(statement: str) -> str:
+    """A statement with single spaces, however its lines were broken."""
+    return " ".join(statement.split())

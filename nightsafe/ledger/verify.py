@@ -14,7 +14,7 @@ from nightsafe.ledger.keys import Unreadable
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.ledger.models import RecordKey, Row
 from nightsafe.ledger.queries import open_row, rows_in_order
-from nightsafe.ledger.triggers import INSTALLED, NAMES
+from nightsafe.ledger.triggers import FUNCTIONS, INSTALLED, NAMES, tidied, wanted
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class Projection:
     """How a feature's tables can be read back as the versions that the ledger keeps.
 
     `snapshots` yields (record id, the payload its newest ledger row should hold) for every
-    record on the screens; `remove` takes one record's rows out of the feature's tables.
+    record on the screens; `remove` takes one record's rows out of the feature's tables; `faults`
+    says what else in them is not as those records make it.
     """
 
     kind: str
     snapshots: Callable[[], Iterable[tuple[UUID, dict[str, Any]]]]
     remove: Callable[[UUID], None]
+    faults: Callable[[], Iterable[str]] = tuple
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def _projection_problems(
                     yield Problem(
                         None, f"{one.kind} {record_id} differs from its newest ledger row"
                     )
+            yield from (Problem(None, what) for what in one.faults())
         except (Unreadable, ValueError, TypeError, AttributeError, LookupError) as error:
             yield Problem(None, f"{one.kind}s on screens cannot be read further: {error}")
             left = {key: said for key, said in left.items() if key[0] != one.kind}
@@ -164,6 +167,16 @@ def _projection_problems(
 
 def _trigger_problems() -> Iterator[Problem]:
     dialect = db.engine.dialect.name
-    there = set(db.session.scalars(text(INSTALLED[dialect])))
-    for name in sorted(NAMES[dialect] - there):
-        yield Problem(None, f"the trigger {name} that protects the ledger is missing")
+    there: dict[str, str] = {}
+    for query in (INSTALLED[dialect], *([FUNCTIONS] if dialect == "postgresql" else [])):
+        for name, statement in db.session.execute(text(query)):
+            there[name] = tidied(statement)
+    known = wanted(dialect)
+    for name in sorted(known.keys() | there.keys()):
+        kind = "trigger" if name in NAMES[dialect] or name not in known else "function"
+        if name not in there:
+            yield Problem(None, f"the {kind} {name} that protects the ledger is missing")
+        elif name not in known:
+            yield Problem(None, f"the {kind} {name} on the ledger is none of the product's")
+        elif there[name] != known[name]:
+            yield Problem(None, f"the {kind} {name} that protects the ledger was altered")

@@ -1,18 +1,23 @@
 """Findings and questions read back as the ledger keeps them, and taken out on erasure."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from nightsafe.database import db
-from nightsafe.incidents.models import Entry
+from nightsafe.database import UtcDateTime, db
+from nightsafe.incidents.category import Audience
+from nightsafe.incidents.models import Entry, Event
 from nightsafe.ledger.verify import Projection
 from nightsafe.review.models import Finding, Question
 from nightsafe.review.snapshot import of_finding, of_questions
 from nightsafe.review.written import read_noted
+
+# Of two requests at once the later may have begun earlier, and carries that earlier time.
+AT_ONCE = timedelta(minutes=1)
 
 
 def also(record_id: UUID) -> list[UUID]:
@@ -38,6 +43,27 @@ def _questions() -> Iterator[tuple[UUID, dict[str, Any]]]:
         yield entry_id, of_questions(questions)
 
 
+def _faults() -> Iterator[str]:
+    """Events that are off the queue although nobody looked, or something came after."""
+    query = (
+        select(Event.id, Finding.seen_at, func.max(Entry.changed_at, type_=UtcDateTime()))
+        .join(Entry, Entry.event_id == Event.id)
+        .outerjoin(Finding, Finding.event_id == Event.id)
+        .where(
+            Event.standing.is_(True),
+            Event.needs_review.is_(False),
+            Event.audience == Audience.REVIEW,
+            # To take an entry back asks nobody to look again; all else does.
+            Entry.withdrawn_at.is_(None),
+        )
+        .group_by(Event.id, Finding.seen_at)
+        .order_by(Event.id)
+    )
+    for event_id, seen_at, changed_at in db.session.execute(query):
+        if seen_at is None or changed_at > seen_at + AT_ONCE:
+            yield f"event {event_id} is off the queue, but nobody has seen all of it"
+
+
 def _remove_finding(record_id: UUID) -> None:
     db.session.execute(delete(Finding).where(Finding.event_id == record_id))
 
@@ -49,5 +75,5 @@ def _remove_questions(record_id: UUID) -> None:
 # Before those of `incidents`, whose rows these point at.
 PROJECTIONS = (
     Projection(kind="question", snapshots=_questions, remove=_remove_questions),
-    Projection(kind="finding", snapshots=_findings, remove=_remove_finding),
+    Projection(kind="finding", snapshots=_findings, remove=_remove_finding, faults=_faults),
 )

@@ -10,6 +10,7 @@ from nightsafe.database import db
 from nightsafe.delivery.actions import remove_messages
 from nightsafe.ledger.verify import Projection
 from nightsafe.submissions.models import Submission
+from nightsafe.submissions.reference import reference_of
 from nightsafe.visits.models import Visit
 from nightsafe.visits.snapshot import snapshot
 from nightsafe.visits.written import read_written
@@ -21,6 +22,12 @@ def _snapshots() -> Iterator[tuple[UUID, dict[str, Any]]]:
         yield visit.id, snapshot(visit, read_written(visit))
 
 
+def _faults() -> Iterator[str]:
+    for visit_id, reference in db.session.execute(select(Visit.id, Visit.reference)):
+        if reference != reference_of(visit_id):
+            yield f"visit {visit_id} has the reference of another"
+
+
 def _remove(record_id: UUID) -> None:
     if db.session.get(Visit, record_id) is None:
         return
@@ -30,4 +37,4 @@ def _remove(record_id: UUID) -> None:
     db.session.expire_all()
 
 
-PROJECTION = Projection(kind="visit", snapshots=_snapshots, remove=_remove)
+PROJECTION = Projection(kind="visit", snapshots=_snapshots, remove=_remove, faults=_faults)

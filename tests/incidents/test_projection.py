@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, text
 
 from nightsafe.cli.projections import PROJECTIONS
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
+from nightsafe.incidents.actions import withdraw_entry
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.ledger.erase import erase
 from nightsafe.ledger.verify import problems
@@ -16,7 +17,7 @@ from nightsafe.submissions.actions import Erased
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.models import Submission
 from tests.factories import log
-from tests.people import SATURDAY, settle
+from tests.people import SATURDAY, actor, settle
 
 pytestmark = pytest.mark.both_engines
 LATER = SATURDAY + timedelta(days=1)
@@ -58,3 +59,49 @@ def test_an_event_of_several_is_told_by_those_that_are_left() -> None:
     assert (count(Entry), count(Event)) == (1, 1)
     left = db.session.scalars(select(Event)).one()
     assert (left.code, left.severity, left.standing) == ("V1", 2, True)
+
+
+ANOTHER = {
+    "code": "'L3'",
+    "severity": "1",
+    "occurred_at": "'2026-11-01 00:00:00'",
+    "night": "'2026-11-01'",
+    "place_id": "(SELECT max(id) FROM places)",
+    "audience": "'statistics'",
+    "restricted": "NOT restricted",
+    "standing": "NOT standing",
+}
+
+
+def test_an_event_that_was_altered_is_found() -> None:
+    event_id = log("dora", "V2", place_id=None).event_id
+    for column, value in ANOTHER.items():
+        db.session.execute(text(f"UPDATE events SET {column} = {value}"))
+        wanted = f"event {event_id} differs from what its entries tell: {column}"
+        assert wanted in [one.what for one in problems(PROJECTIONS)[0]], column
+        db.session.rollback()
+    assert problems(PROJECTIONS)[0] == []
+
+
+def test_an_event_that_waits_for_nothing_or_has_no_entry_is_found() -> None:
+    entry = log("dora", "V2")
+    withdraw_entry(actor("dora"), entry, fresh(Kind.WITHDRAW, entry.id, entry.head), "x", now=LATER)
+    db.session.commit()
+    assert problems(PROJECTIONS)[0] == []
+    db.session.execute(text("UPDATE events SET needs_review = (1 = 1)"))
+    said = [one.what for one in problems(PROJECTIONS)[0]]
+    assert said == [f"event {entry.event_id} waits for a review that it is not for"]
+    db.session.rollback()
+    left = log("dora", "V2")
+    db.session.execute(delete(Entry).where(Entry.id == left.id))
+    said = [one.what for one in problems(PROJECTIONS)[0]]
+    assert f"event {left.event_id} has no entry" in said
+    db.session.rollback()
+
+
+def test_the_reference_of_another_is_found() -> None:
+    entry = log("dora", "V2")
+    db.session.execute(text("UPDATE entries SET reference = 'ABCDEF'"))
+    said = [one.what for one in problems(PROJECTIONS)[0]]
+    assert said == [f"entry {entry.id} has the reference of another"]
+    db.session.rollback()

@@ -103,3 +103,48 @@ def test_a_missing_trigger_is_found(app: Flask, engine_name: str) -> None:
             connection.execute(text(f"DROP TRIGGER {name}{on}"))
         said = [problem.what for problem in check()]
         assert f"the trigger {name} that protects the ledger is missing" in said
+
+
+HARMLESS = {
+    "sqlite": {
+        "an emptied trigger": (
+            "DROP TRIGGER ledger_no_update",
+            "CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT 1; END",
+        ),
+        "a trigger of another condition": (
+            "DROP TRIGGER ledger_no_delete",
+            "CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger WHEN OLD.seq > 9 "
+            "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+        ),
+        "one more": (
+            "CREATE TRIGGER one_more BEFORE INSERT ON ledger BEGIN SELECT RAISE(IGNORE); END",
+        ),
+    },
+    "postgresql": {
+        "a trigger switched off": ("ALTER TABLE ledger DISABLE TRIGGER ledger_no_update",),
+        "a trigger of another condition": (
+            "DROP TRIGGER ledger_no_delete ON ledger",
+            "CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger FOR EACH ROW "
+            "WHEN (OLD.seq > 9) EXECUTE FUNCTION ledger_refuse()",
+        ),
+        "an emptied function": (
+            "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN OLD; END $$",
+        ),
+        "one more": (
+            "CREATE TRIGGER one_more BEFORE INSERT ON ledger "
+            "FOR EACH ROW EXECUTE FUNCTION ledger_next()",
+        ),
+    },
+}
+
+
+def test_a_trigger_that_keeps_its_name_alone_is_found(app: Flask, engine_name: str) -> None:
+    grow(1)
+    assert check() == []
+    db.session.rollback()
+    for number, (what, statements) in enumerate(HARMLESS[engine_name].items(), 1):
+        with db.engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        assert len(check()) == number, what

@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 
 from nightsafe.database import db
+from nightsafe.incidents.actions import amend_entry
+from nightsafe.incidents.models import Event
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.crypto import record_key
 from nightsafe.ledger.erase import erase
@@ -14,7 +16,8 @@ from nightsafe.ledger.verify import problems
 from nightsafe.review.actions import ask, record_finding
 from nightsafe.review.models import Finding, Question
 from nightsafe.review.projection import PROJECTIONS, also
-from tests.factories import log
+from nightsafe.submissions.envelope import Kind
+from tests.factories import log, on
 from tests.people import SATURDAY, actor, settle
 
 pytestmark = pytest.mark.both_engines
@@ -80,3 +83,25 @@ def test_without_a_finding_nothing_else_goes(app: Flask) -> None:
     settle()
     entry = log("dora", "V1")
     assert also(entry.id) == []
+
+
+def test_an_event_taken_off_the_queue_that_nobody_saw_is_found(app: Flask) -> None:
+    settle()
+    event = log("dora", "V1").event
+    event.needs_review = False
+    db.session.commit()
+    assert told() == [f"event {event.id} is off the queue, but nobody has seen all of it"]
+
+
+def test_an_amended_event_taken_off_the_queue_is_found(reviewed: Finding) -> None:
+    event = db.session.get_one(Event, reviewed.event_id)
+    later = MONDAY + timedelta(hours=1)
+    entry = event.entries[0]
+    amend_entry(
+        actor("dora"), entry, on(entry, Kind.AMEND), {"description": "And a kick."}, now=later
+    )
+    db.session.commit()
+    assert told() == []
+    event.needs_review = False
+    db.session.commit()
+    assert told() == [f"event {event.id} is off the queue, but nobody has seen all of it"]

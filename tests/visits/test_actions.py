@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
@@ -225,3 +226,11 @@ class TestTakingBack:
         assert erase(visit.id, [PROJECTION], actor_id=None, reason="test", now=LATER)
         db.session.commit()
         assert rows() == 0
+
+
+def test_the_reference_of_another_visit_is_found() -> None:
+    visit = stay("sade")
+    db.session.execute(text("UPDATE visits SET reference = 'ABCDEF'"))
+    said = [one.what for one in problems([PROJECTION])[0]]
+    assert said == [f"visit {visit.id} has the reference of another"]
+    db.session.rollback()
