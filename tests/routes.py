@@ -11,11 +11,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from nightsafe import database
+from nightsafe.accounts import passwords
 from nightsafe.config import Settings
 from nightsafe.database import db
 from tests.engines import Installation
@@ -34,8 +36,8 @@ NONCE = re.compile(rb'nonce="[^"]*"')
 
 
 @dataclass(frozen=True)
-class Refused:
-    """A row of the ledger that tells of a refusal."""
+class Opened:
+    """A row of the ledger that tells who opened what, or was refused it."""
 
     actor_id: int
     record_id: UUID | None
@@ -47,7 +49,9 @@ class Try:
 
     response: TestResponse
     statements: tuple[str, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[Opened, ...]
+    read: tuple[Opened, ...]
+    records: tuple[UUID, ...]
 
     @property
     def page(self) -> bytes:
@@ -86,17 +90,16 @@ class Night:
         response = self.send(who, method, address, data)
         said = tuple(self.said)
         rows = self._ledger(
-            "SELECT actor_id, record_id FROM ledger WHERE kind = 'refused' AND seq > ?", before
+            "SELECT kind, actor_id, record_id FROM ledger WHERE seq > ? ORDER BY seq", before
         )
-        refused = tuple(Refused(actor, UUID(record) if record else None) for actor, record in rows)
-        return Try(response, said, refused)
-
-    def reads(self) -> list[tuple[int, UUID]]:
-        """Who opened what so far."""
-        rows = self._ledger(
-            "SELECT actor_id, record_id FROM ledger WHERE kind = 'read' ORDER BY seq"
+        noted = [(kind, Opened(who_, UUID(of) if of else None)) for kind, who_, of in rows]
+        return Try(
+            response,
+            said,
+            refused=tuple(one for kind, one in noted if kind == "refused"),
+            read=tuple(one for kind, one in noted if kind == "read"),
+            records=tuple(UUID(part) for part in address.split("/") if part.count("-") == 4),
         )
-        return [(actor, UUID(record)) for actor, record in rows]
 
     def _ledger(self, statement: str, *values: object) -> list[Any]:
         connection = sqlite3.connect(self.file)
@@ -166,6 +169,8 @@ def night(
     """The world of the matrix; whether this disk keeps its promises is not the question here."""
     fast = [one.replace("synchronous=FULL", "synchronous=OFF") for one in database.PRAGMAS]
     monkeypatch.setattr(database, "PRAGMAS", fast)
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", quick)
     freeze(NOW)
     installation.fresh()
     return Night(another_app())
