@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -53,6 +54,8 @@ class Actor:
     lead: bool = False
     restricted: bool = False
     session_id: int | None = None
+    # Somebody else could have set the password then: own restricted records of before are closed.
+    own_restricted_since: datetime | None = None
 
 
 def requires(can: Can, *, reads_text: bool = False) -> Callable[[View], View]:

@@ -103,6 +103,7 @@ def actor_of(
         lead=membership.lead,
         restricted=granted,
         session_id=session_id,
+        own_restricted_since=membership.person.reset_at,
     )
 
 

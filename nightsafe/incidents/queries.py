@@ -23,7 +23,7 @@ def visible(actor: Actor) -> Select[Entry]:
     """The entries that somebody may open, in the membership they are in: the one way to any."""
     ways: list[ColumnElement[bool]] = []
     if allows(actor.role, Can.READ_OWN):
-        ways.append(Entry.author_id == actor.person_id)
+        ways.append(_own(actor))
     if allows(actor.role, Can.REGISTER) and actor.premises_id is not None:
         ways.append(and_(Entry.premises_id == actor.premises_id, Entry.restricted.is_(False)))
     if allows(actor.role, Can.REVIEW):
@@ -50,6 +50,15 @@ def visible(actor: Actor) -> Select[Entry]:
             )
         )
     return select(Entry).where(or_(false(), *ways), Entry.audience != Audience.STATISTICS)
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """One's own, but no restricted one from before somebody could have set one's password."""
+    own = Entry.author_id == actor.person_id
+    if actor.own_restricted_since is None:
+        return own
+    since = Entry.received_at >= actor.own_restricted_since
+    return and_(own, or_(Entry.restricted.is_(False), since))
 
 
 def visible_events(actor: Actor) -> Select[Event]:

@@ -11,8 +11,14 @@ FORGOTTEN = timedelta(hours=12)
 
 
 def is_author(visit: Visit, actor: Actor) -> bool:
-    """Whether somebody logged a visit."""
-    return visit.author_id == actor.person_id
+    """Whether somebody logged a visit and it is still theirs to open.
+
+    A restricted one from before somebody else could have set their password is not.
+    """
+    if visit.author_id != actor.person_id:
+        return False
+    since = actor.own_restricted_since
+    return not visit.restricted or since is None or visit.received_at >= since
 
 
 def may_amend(visit: Visit, actor: Actor) -> bool:

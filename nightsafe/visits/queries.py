@@ -31,7 +31,7 @@ def visible(actor: Actor) -> Select[Visit]:
     """
     ways: list[ColumnElement[bool]] = []
     if allows(actor.role, Can.VISIT):
-        ways.append(Visit.author_id == actor.person_id)
+        ways.append(_own(actor))
     if actor.role == Role.VM and actor.premises_id is not None:
         ways.append(and_(Visit.premises_id == actor.premises_id, Visit.withdrawn_at.is_(None)))
     if actor.role == Role.SP and actor.lead:
@@ -43,6 +43,15 @@ def visible(actor: Actor) -> Select[Visit]:
             )
         )
     return select(Visit).where(or_(false(), *ways))
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """One's own, as `lifecycle.is_author` says."""
+    own = Visit.author_id == actor.person_id
+    if actor.own_restricted_since is None:
+        return own
+    since = Visit.received_at >= actor.own_restricted_since
+    return and_(own, or_(Visit.restricted.is_(False), since))
 
 
 def countable(actor: Actor) -> Select[Visit]:
@@ -61,9 +70,7 @@ def visit_of(actor: Actor, visit_id: UUID) -> Visit | None:
 
 def own_visit(actor: Actor, visit_id: UUID) -> Visit | None:
     """One visit of one's own."""
-    return db.session.scalar(
-        visible(actor).where(Visit.id == visit_id, Visit.author_id == actor.person_id)
-    )
+    return db.session.scalar(visible(actor).where(Visit.id == visit_id, _own(actor)))
 
 
 def still_here(actor: Actor) -> Sequence[Visit]:
@@ -81,7 +88,7 @@ def how_many_here(actor: Actor) -> int:
     return (
         db.session.scalar(
             select(func.count()).where(
-                Visit.author_id == actor.person_id,
+                _own(actor),
                 Visit.left_at.is_(None),
                 Visit.withdrawn_at.is_(None),
             )
