@@ -12,6 +12,13 @@ from nightsafe.ledger.verify import problems
 
 Head = tuple[int, bytes]
 
+# Said each time: who trusts this has to know where it does not look.
+NOT_COVERED = (
+    "Compared with the ledger: entries, events, visits, quiet nights, findings and questions. Not "
+    "compared: people, memberships, grants, duties, notices, places and organisations. Each change "
+    "of theirs through the product is a row, but what stands in their tables is not rebuilt."
+)
+
 
 class HeadType(click.ParamType[Head]):
     """A head of the chain as `verify` prints it: number, colon, 64 hexadecimal figures."""
@@ -37,7 +44,8 @@ class HeadType(click.ParamType[Head]):
 def verify(head: Head | None) -> None:
     """Check the ledger's chain, and every screen's rows against it; print the head to keep.
 
-    Exit code 1 and a line for each fault when anything was changed, removed or reordered.
+    Exit code 1 and a line for each fault when anything was changed, removed or reordered. People,
+    memberships and grants are not compared with the ledger.
     """
     app = open_installation(from_environment())
     with app.app_context():
@@ -48,4 +56,5 @@ def verify(head: Head | None) -> None:
     if found:
         raise CannotRun(f"{len(found)} faults in {number} rows: the ledger is not as it was.")
     click.echo(f"{number} rows, all in order.")
+    click.echo(NOT_COVERED)
     click.echo(f"Head, to be kept outside: {number}:{digest.hex()}")
