@@ -142,13 +142,22 @@ def _has(person: Person, post: Invitation, now: datetime) -> bool:
     )
 
 
+class SignInAgain(ProductError):
+    """A role whose sign-ins last shorter than this one has lasted."""
+
+
 def switch_membership(actor: Actor, membership_id: int, *, now: datetime) -> Membership:
-    """Make another of one's running memberships the active one of this session."""
+    """Make another of one's running memberships the active one of this session.
+
+    Raises SignInAgain where the other role would have ended this session by now.
+    """
     person = db.session.get_one(Person, actor.person_id)
     found = next((m for m in queries.standing(person, now) if m.id == membership_id), None)
     row = db.session.get(SignedInSession, actor.session_id or 0)
     if found is None or row is None:
         raise ProductError(_l("You do not work there any more. Choose another place."))
+    if not sessions.fits(row, found.role, now):
+        raise SignInAgain(_l("For this role sign in again first, then choose it here."))
     row.membership_id = found.id
     what = {"from": actor.membership_id, "to": found.id}
     stage("place-switched", None, actor.person_id, what, now=now)

@@ -80,6 +80,18 @@ def _stands(row: SignedInSession, now: datetime) -> bool:
     )
 
 
+def fits(row: SignedInSession, role: str, now: datetime) -> bool:
+    """Whether a session may go on in another role, as far as its age is concerned.
+
+    Towards a shorter idle limit only the password counts as a sign of its owner: until now the
+    session may have lain about for longer than the other role allows.
+    """
+    now_idle, _ = SESSION_LIMITS[Role(row.membership.role)]
+    idle, absolute = SESSION_LIMITS[Role(role)]
+    age = now - row.created_at
+    return age <= (idle if idle < now_idle else absolute) and now - row.last_seen_at <= idle
+
+
 def membership_stands(membership: Membership, now: datetime) -> bool:
     """Whether a membership has begun and not ended."""
     return membership.starts_at <= now and (membership.ends_at is None or membership.ends_at > now)

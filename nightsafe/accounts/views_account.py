@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
-from nightsafe.accounts import actions, queries
+from nightsafe.accounts import actions, queries, sessions
 from nightsafe.accounts.duty import NEEDED, Kind
 from nightsafe.accounts.forms import ChangePasswordForm, NameForm
 from nightsafe.accounts.models import Person
@@ -40,8 +40,14 @@ def _duties(actor: Actor) -> list[Kind]:
 @signed_in
 def switch_place() -> ResponseReturnValue:
     """Tonight I am somewhere else."""
-    chosen = number_or_none(request.form.get("membership"))
-    actions.switch_membership(me(), chosen or 0, now=clock.now())
+    chosen, now = number_or_none(request.form.get("membership")), clock.now()
+    try:
+        actions.switch_membership(me(), chosen or 0, now=now)
+    except actions.SignInAgain:
+        sessions.end_current(now=now)
+        db.session.commit()
+        onward = url_for("accounts.account")
+        return redirect(url_for("accounts.sign_in", next=onward, done="sign-in-again"))
     db.session.commit()
     return redirect(url_for("home.index", done="switched"))
 

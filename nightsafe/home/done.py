@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 DONE: dict[str, LazyString] = {
     "saved": _l("Saved."),
     "signed-out": _l("You are signed out."),
+    "sign-in-again": _l("For that role sign in again. Then choose it on your account page."),
     "switched": _l("You are now logging for this place."),
     "password": _l("Your password is changed. Your other sign-ins have ended."),
     "sessions-ended": _l("Your other sign-ins have ended."),

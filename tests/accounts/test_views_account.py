@@ -1,6 +1,7 @@
 """One's own account: place, duty, name, password, sessions."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -100,6 +101,54 @@ def test_tonight_one_is_somewhere_else(signed_in: SignIn) -> None:
     assert told("place-switched") == [
         {"from": membership("bea", 0).id, "to": membership("bea", 1).id}
     ]
+
+
+def also_a_reviewer(key: str) -> Membership:
+    """A second role of a named person, with police."""
+    made = actions.add_membership(
+        person(key), Role.PR, membership("rhys").organisation_id, actor_id=None, now=SATURDAY
+    )
+    db.session.commit()
+    return made
+
+
+def test_r10_a_long_session_does_not_become_one_with_police(
+    signed_in: SignIn, freeze: Callable[[datetime], Any]
+) -> None:
+    give_password("dora")
+    police = also_a_reviewer("dora")
+    client = signed_in(person("dora"), membership("dora"))
+    freeze(SATURDAY + timedelta(minutes=16))
+    page = client.page("/account").press("Tonight I am at Police")
+    assert page.path.startswith("/sign-in")
+    assert "For that role sign in again." in page.text
+    assert is_out(client)
+    page = page.press("Sign in", email="dora@example.org", password=PASSWORD)
+    assert page.path == "/account"
+    page.press("Tonight I am at Police")
+    newest = db.session.query(SignedInSession).order_by(SignedInSession.id.desc()).first()
+    assert newest is not None
+    assert (newest.membership_id, newest.ended_at) == (police.id, None)
+
+
+def test_r10_a_session_with_police_does_not_rest_in_a_longer_one(
+    signed_in: SignIn, freeze: Callable[[datetime], Any]
+) -> None:
+    police = also_a_reviewer("dora")
+    client = signed_in(person("dora"), police)
+    client.page("/account").press("Tonight I am at The Lantern")
+    freeze(SATURDAY + timedelta(hours=3))
+    page = client.page("/account").press("Tonight I am at Police")
+    assert page.path.startswith("/sign-in")
+    assert is_out(client)
+
+
+def test_r10_who_has_just_signed_in_goes_to_any_role(signed_in: SignIn) -> None:
+    also_a_reviewer("dora")
+    client = signed_in(person("dora"), membership("dora"))
+    assert "Duty: urgent" not in client.page("/account").text
+    client.page("/account").press("Tonight I am at Police")
+    assert "Duty: urgent" in client.page("/account").text
 
 
 @pytest.mark.parametrize("whose", ["otto", "stella"])
