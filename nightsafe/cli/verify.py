@@ -6,7 +6,7 @@ import click
 
 from nightsafe.cli.opening import open_installation
 from nightsafe.cli.problems import CannotRun
-from nightsafe.cli.projections import PROJECTIONS
+from nightsafe.cli.projections import COMPARED
 from nightsafe.config import from_environment
 from nightsafe.ledger.verify import problems
 
@@ -14,9 +14,9 @@ Head = tuple[int, bytes]
 
 # Said each time: who trusts this has to know where it does not look.
 NOT_COVERED = (
-    "Compared with the ledger: entries, events, visits, quiet nights, findings and questions. Not "
-    "compared: people, memberships, grants, duties, notices, places and organisations. Each change "
-    "of theirs through the product is a row, but what stands in their tables is not rebuilt."
+    "Compared with the ledger: entries, events, visits, quiet nights, findings, questions, grants. "
+    "Not compared: people, memberships, duties, notices, places and organisations. Each change of "
+    "theirs through the product is a row, but what stands in their tables is not rebuilt."
 )
 
 
@@ -44,12 +44,12 @@ class HeadType(click.ParamType[Head]):
 def verify(head: Head | None) -> None:
     """Check the ledger's chain, and every screen's rows against it; print the head to keep.
 
-    Exit code 1 and a line for each fault when anything was changed, removed or reordered. People,
-    memberships and grants are not compared with the ledger.
+    Exit code 1 and a line for each fault when anything was changed, removed or reordered. People
+    and their memberships are not compared with the ledger.
     """
     app = open_installation(from_environment())
     with app.app_context():
-        found, (number, digest) = problems(PROJECTIONS, head)
+        found, (number, digest) = problems(COMPARED, head)
     for problem in found:
         where = f"row {problem.seq}: " if problem.seq is not None else ""
         click.echo(f"{where}{problem.what}", err=True)
