@@ -10,7 +10,7 @@ from nightsafe.accounts.duty import on_duty
 from nightsafe.accounts.granting import holders, open_grants
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.accounts.roles import Role
-from nightsafe.cli.projections import PROJECTIONS
+from nightsafe.cli.projections import COMPARED
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.demo.founding import GRANTS, found_city
@@ -56,7 +56,7 @@ def planned(plan: Plan, *kinds: type) -> int:
 
 
 def test_verify_finds_nothing_wrong(demo: Demo) -> None:
-    assert problems(PROJECTIONS)[0] == []
+    assert problems(COMPARED)[0] == []
 
 
 def test_everything_planned_was_carried_out(demo: Demo) -> None:
