@@ -1,7 +1,7 @@
 """The first screen, one's own entries and what became of them, the register, help."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -26,8 +26,9 @@ from nightsafe.incidents.written import read_written
 from nightsafe.ledger.actions import stage
 from nightsafe.ledger.kinds import KINDS
 from nightsafe.network.queries import time_zone
-from nightsafe.review.queries import open_questions, progress, progress_of
+from nightsafe.review.queries import exchanges, progress, progress_of, questions_of
 from nightsafe.shifts.forms import quiet_form
+from nightsafe.shifts.models import QuietNight
 from nightsafe.shifts.queries import said_quiet
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
@@ -64,11 +65,18 @@ def index() -> ResponseReturnValue:
         tiles=[CATEGORIES[code] for code in codes],
         how_many=sum(not one.retired for one in CATEGORIES.values()),
         night=night,
-        quiet=quiet_form(said) if allows(actor.role, Can.QUIET) else None,
+        quiet=quiet_form(said) if _may_be_quiet(actor, night, said) else None,
         said=said,
         start=start if actor.role == Role.SF else None,
         here=how_many_here(actor) if actor.role == Role.SF else 0,
     )
+
+
+def _may_be_quiet(actor: Actor, night: date, said: QuietNight | None) -> bool:
+    """Whether the quiet night is offered: not to somebody who has logged something in it."""
+    if not allows(actor.role, Can.QUIET):
+        return False
+    return said is not None or not queries.has_logged(actor, night)
 
 
 @views.get("/mine")
@@ -139,6 +147,7 @@ def story(entry_id: UUID) -> str:
         stage("read", entry.id, actor.person_id, {"as": actor.role}, now=now)
         db.session.commit()
     written = read_written(entry)
+    asked = exchanges(questions_of([entry.id])) if own else []
     share = EnvelopeForm(formdata=None)
     share.put(fresh(Kind.SHARE, entry.id, entry.head))
     return render_template(
@@ -150,7 +159,8 @@ def story(entry_id: UUID) -> str:
         warnings=warnings_of(entry, written) if own else [],
         history=history(entry),
         steps=progress(entry),
-        questions=open_questions(entry) if own else [],
+        questions=[one for one in asked if not one.answers],
+        answered=[one for one in asked if one.answers],
         may_amend=lifecycle.may_amend(entry, actor),
         share=share if lifecycle.may_share(entry, actor) else None,
         seen_by=who_sees(entry, own),

@@ -182,7 +182,7 @@ _ALL = (
         "L3", _l("Put out (ejection)"), _l("Asked or made to leave"),
         "door-out", "licence", 2, frozenset("b"), priorities=("alcohol_violence",),
         follow_ups=EJECTION, audience=Audience.REGISTER, tile=_l("Put out"),
-        words=_l("eject ejected bounce bounced kicked out thrown out chucked out removed escorted"),
+        words=_l("ejected bounce bounced bouncer kicked out thrown out chucked removed escorted"),
     ),
     Category(
         "L4", _l("Complaint (incl. noise)"), _l("From a customer, a neighbour or a passer-by"),
@@ -208,7 +208,7 @@ _ALL = (
         "W1", _l("Very drunk or incapable"), _l("Cannot look after themselves"),
         "glass", "welfare", 2, home_office_groups=("public_safety",),
         priorities=("alcohol", "vawg"), tile=_l("Very drunk"),
-        words=_l("intoxicated pissed wasted passed out collapsed vomiting sick legless hammered"),
+        words=_l("drink intoxicated pissed wasted passed out collapsed vomiting sick legless"),
     ),
     Category(
         "W2", _l("Lost, alone, missing, stranded"), _l("No friends, no phone, no way home"),

@@ -1,10 +1,10 @@
 """Reading entries and events: whose eyes they are for, and one's own."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from nightsafe.accounts.roles import allows
@@ -151,6 +151,22 @@ def _page(
         .limit(limit + 1)
         .options(joinedload(Entry.place), joinedload(Entry.event))
     ).all()
+
+
+def has_logged(actor: Actor, night: date) -> bool:
+    """Whether somebody has logged anything that stands in a night, from where they are now."""
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    Entry.author_id == actor.person_id,
+                    Entry.night == night,
+                    Entry.premises_id.is_not_distinct_from(actor.premises_id),
+                    Entry.withdrawn_at.is_(None),
+                )
+            )
+        )
+    )
 
 
 def recent_codes(actor: Actor, limit: int = 30) -> list[str]:

@@ -85,6 +85,12 @@ function search(words) {
         const places = [...(await load().catch(() => []))];
         places.sort((a, b) => metres(a, coords) - metres(b, coords));
         offer(places, (place) => `${Math.round(metres(place, coords) / 10) * 10} m`);
+        const [closest] = places;
+        if (closest && Number.isFinite(metres(closest, coords))) {
+          // Saved as it stands, where the phone is must not be lost.
+          id.value = String(closest[0]);
+          words.value = closest[1];
+        }
         if (said instanceof HTMLElement) said.textContent = said.dataset.found || "";
       },
       () => {

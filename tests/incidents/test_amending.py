@@ -107,7 +107,7 @@ def test_a_new_kind_asks_its_own_questions_next_time(dora: PageClient) -> None:
 
 def test_what_was_done_asks_its_own_questions_next_time(dora: PageClient) -> None:
     entry = log("dora", "V1", actions=("ejected",))
-    page = dora.page(f"/entries/{entry.id}/receipt").follow("Finish later")
+    page = dora.page(f"/entries/{entry.id}/receipt").follow("Finish now, or later under Mine")
     page.press("Save", asked_ejection_reason="drunk")
     assert entry.details == {"ejection_reason": "drunk"}
 
