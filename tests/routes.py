@@ -29,6 +29,8 @@ from tests.world import ANYBODY, NOW, World, settle
 # Bea works in two places; the second time as a pastor.
 SECOND = "bea'"
 COLUMNS = (ANYBODY, *PEOPLE, SECOND)
+# Rows that tell of a request itself, in tables that no page is made from.
+ABOUT_REQUESTS = {"ledger", "record_keys", "sessions"}
 Dump = dict[str, list[tuple[Any, ...]]]
 
 

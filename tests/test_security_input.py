@@ -19,7 +19,7 @@ from tests.factories import log
 from tests.inspection import text_of
 from tests.page import PageClient
 from tests.people import PEOPLE, actor, person
-from tests.routes import Night
+from tests.routes import COLUMNS, Night
 from tests.visits.making import stay
 from tests.world import NOW
 
@@ -97,6 +97,8 @@ def wrong_with(html: str) -> list[str]:
         found.append("their markup")
     if "{{7*7}}" not in html and "49" in html and "alert(7)" in html:
         found.append("a template of theirs")
+    for kept in tree.iter("textarea"):
+        kept.text = ""  # to be sent again as it is
     words = text_of(next(tree.iter("body")))
     if "\u202e" in words:
         found.append(f"turned words: {words[max(0, words.index(chr(0x202E)) - 90) :][:120]}")
@@ -125,9 +127,14 @@ def test_script_in_any_field_runs_on_no_page(night: Night) -> None:
     more += [f"/restricted/{entry}" for entry in mine] + [f"/entries/{e}/amend" for e in mine]
     poison(night)
     shown = 0
+    rows = read_matrix()
     for who in READERS:
-        there = {address(night.app, night.world, c) for c in cases(night.app) if c.method == "GET"}
-        for each in sorted(there | set(more)):
+        given = [
+            address(night.app, night.world, case)
+            for case in cases(night.app)
+            if case.method == "GET" and rows[case.name][COLUMNS.index(who)] == "ok"
+        ]
+        for each in [*given, *more]:
             response = night.send(who, "GET", each)
             if response.mimetype != "text/html" or response.status_code != 200:
                 continue

@@ -1,9 +1,10 @@
 """R3, R6: which of somebody's words reach whom, on all pages together, equals a reviewed table."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.cases import address, cases, read_matrix
-from tests.routes import COLUMNS, Night
+from tests.routes import ABOUT_REQUESTS, COLUMNS, Night, changes
 
 SEEN = Path(__file__).with_name("seen.txt")
 
@@ -18,22 +19,30 @@ def read_seen() -> dict[str, list[str]]:
     return rows
 
 
-def test_everybodys_words_reach_whom_they_should_and_nobody_else(night: Night) -> None:
-    reached: dict[str, set[str]] = {who: set() for who in COLUMNS}
+def pages(night: Night, who: str, column: int) -> Iterator[str]:
+    """Every page that somebody is given."""
     rows = read_matrix()
     for case in cases(night.app):
-        if case.method != "GET":
-            continue
-        there = address(night.app, night.world, case)
-        for who, cell in zip(COLUMNS, rows[case.name], strict=True):
-            if cell != "ok":
-                continue
-            page = night.send(who, "GET", there).get_data(as_text=True)
-            reached[who] |= {label for label, word in night.world.words.items() if word in page}
-    found = {
-        label: ["yes" if label in reached[who] else "-" for who in COLUMNS]
-        for label in night.world.words
-    }
+        if case.method == "GET" and rows[case.name][column] == "ok":
+            there = address(night.app, night.world, case)
+            yield night.send(who, "GET", there).get_data(as_text=True)
+
+
+def test_everybodys_words_reach_whom_they_should_and_nobody_else(night: Night) -> None:
+    """On the way it is held that no page changes anything: rows of who read what aside."""
+    words = night.world.words
+    reached: dict[str, set[str]] = {}
+    before = night.dump()
+    for column, who in enumerate(COLUMNS):
+        shown = "\n".join(pages(night, who, column))
+        reached[who] = {label for label, word in words.items() if word in shown}
+        after = night.dump()
+        changed = {table for table, _row in changes(before, after)}
+        assert changed <= ABOUT_REQUESTS, who
+        rows = after["ledger"][len(before["ledger"]) :]
+        assert {row[1] for row in rows} <= {"read"}, who
+        before = after
+    found = {label: ["yes" if label in reached[who] else "-" for who in COLUMNS] for label in words}
     said = read_seen()
     wrong = [
         f"{label:46} |" + "".join(f"{each:>4}" for each in cells)
