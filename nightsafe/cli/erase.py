@@ -34,17 +34,19 @@ def erase(record: str, reason: str, yes: bool) -> None:
     app = open_installation(settings)
     with app.app_context():
         record_id = find(record)
-        if _is_erased(record_id):
-            db.session.rollback()
+        erased = _is_erased(record_id)
+        # Nobody's writing waits for an answer at this prompt.
+        db.session.rollback()
+        if erased:
             _scrub(record_id)
             click.echo(
-                f"{reference_of(record_id)} was erased already, and the database's journal holds "
+                f"{_spoken(record_id)} was erased already, and the database's journal holds "
                 "nothing of its key."
             )
             return
         if not yes:
             click.confirm(
-                f"Erase {reference_of(record_id)} ({record_id}) for good? Nobody can undo this.",
+                f"Erase {_spoken(record_id)} ({record_id}) for good? Nobody can undo this.",
                 abort=True,
             )
         now = clock.now()
@@ -55,7 +57,7 @@ def erase(record: str, reason: str, yes: bool) -> None:
             erasure.note_erasure(settings.erasures_path, one, now)
             erasure.erase(one, PROJECTIONS, actor_id=None, reason=reason, now=now)
         db.session.commit()
-        click.echo(f"Erased {reference_of(record_id)}; noted in {settings.erasures_path}.")
+        click.echo(f"Erased {_spoken(record_id)}; noted in {settings.erasures_path}.")
         _scrub(record_id)
 
 
@@ -63,10 +65,14 @@ def _is_erased(record_id: UUID) -> bool:
     return db.session.get_one(RecordKey, record_id).destroyed_at is not None
 
 
+def _spoken(record_id: UUID) -> str:
+    return spoken(reference_of(record_id))
+
+
 def _scrub(record_id: UUID) -> None:
     if not erasure.scrub():
         raise CannotRun(
-            f"{reference_of(record_id)} is erased, but the database's journal still holds its key, "
+            f"{_spoken(record_id)} is erased, but the database's journal still holds its key, "
             "because somebody is reading. Run the same command again when nobody reads: stop the "
             "server if need be."
         )

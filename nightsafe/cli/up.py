@@ -55,6 +55,8 @@ def up(
     check_writable(settings.data)
     check_free(host, port)
     app = _existing(settings)
+    if app is not None and empty:
+        click.echo(f"There is a network in {settings.data} already: it is started as it is.")
     if app is None and empty:
         app = make_first_database(
             settings, lambda new: first_start.make_network(new, name, time_zone)
