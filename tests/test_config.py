@@ -72,14 +72,3 @@ def test_yes_and_no_are_read(value: str, means: bool) -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(one.metadata["about"] for one in fields(Settings))
-
-
-README = Path(__file__).parent.parent / "README.md"
-
-
-@pytest.mark.skipif(not README.exists(), reason="the README is written last")
-def test_the_readme_has_every_setting_and_no_other() -> None:
-    import re
-
-    told = set(re.findall(r"`(NIGHTSAFE_[A-Z_]+)`", README.read_text(encoding="utf-8")))
-    assert told == {variable(one.name) for one in fields(Settings)}
