@@ -70,7 +70,7 @@ def conditions(actor: Actor, filters: Filters, tz: ZoneInfo) -> dict[str, Condit
 
 
 def states() -> dict[str, Condition]:
-    """The states that can be asked for, as `rules.state_of` tells them apart."""
+    """The states that can be asked for; all that is open holds the asked and the answered, too."""
     unseen = Event.needs_review.is_(True)
     closed = (
         select(Finding.event_id)
@@ -88,6 +88,7 @@ def states() -> dict[str, Condition]:
     )
     return {
         "unseen": unseen,
+        "open": and_(~unseen, ~closed),
         "asked": and_(~unseen, is_open, ~closed),
         "answered": and_(~unseen, told, ~is_open, ~closed),
         "closed": and_(~unseen, closed),

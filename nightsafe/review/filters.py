@@ -19,6 +19,7 @@ LONGEST_RANGE = 62  # nights
 
 STATES: dict[str, LazyString] = {
     "unseen": _l("Not seen"),
+    "open": _l("Seen, still open"),
     "asked": _l("Question asked"),
     "answered": _l("Answered"),
     "closed": _l("Closed"),
@@ -116,12 +117,14 @@ class Filters:
 
 
 _NARROWING = ("night", "hour", "band", "place", "area", "group", "code", "severity", "role")
+# What an address says besides: what was done, and which story was read before.
+_BESIDE = {"done", "came"}
 _NAMES = {*_NARROWING, "view", "from", "to", "state", "after"}
 
 
 def read(args: Mapping[str, str], tonight: date) -> Filters:
     """What an address asks for; raises Unknown, or ProductError for a range that is too long."""
-    given = {name: value for name, value in args.items() if name != "done" and value != ""}
+    given = {name: value for name, value in args.items() if name not in _BESIDE and value != ""}
     if given.keys() - _NAMES:
         raise Unknown(sorted(given.keys() - _NAMES))
     try:

@@ -234,5 +234,6 @@ def _refused(
 
 
 def _back(event_id: UUID, done: str) -> ResponseReturnValue:
-    query = wanted().filters.query()
-    return redirect(url_for("review.story", event_id=event_id, **query, done=done))
+    want = wanted()
+    query = want.filters.query() | {"came": want.came, "done": done}
+    return redirect(url_for("review.story", event_id=event_id, **query))

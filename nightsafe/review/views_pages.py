@@ -43,6 +43,8 @@ class Wanted:
     filters: Filters
     place: Place | None
     area: Area | None
+    # The story read before, which may have left the queue since: the way back leads to it.
+    came: UUID | None = None
 
 
 def wanted() -> Wanted:
@@ -50,13 +52,14 @@ def wanted() -> Wanted:
     tonight = nights.night_of(clock.now(), time_zone())
     try:
         filters = asked.read(request.args, tonight)
-    except asked.Unknown:
+        came = UUID(request.args["came"]) if request.args.get("came") else None
+    except (asked.Unknown, ValueError):
         abort(400)
     place = place_of(filters.place) if filters.place is not None else None
     area = area_of(filters.area) if filters.area is not None else None
     if (filters.place is not None and place is None) or (filters.area is not None and area is None):
         abort(400)
-    return Wanted(filters, place, area)
+    return Wanted(filters, place, area, came)
 
 
 def queue_page(actor: Actor) -> str:
@@ -80,6 +83,8 @@ def story_page(
     story = story_of(actor, event)
     stage_reads(actor, [one.entry for one in story.tellings], now=clock.now())
     before, after = neighbours(actor, want.filters, event)
+    if want.came is not None and event_of(actor, want.came) is not None:
+        before = want.came
     beside = _beside(actor, want)
     shown = shown_now(event, story.finding)
     if ask is None:
@@ -102,7 +107,8 @@ def story_page(
         shown={"entries": shown.entries, "version": shown.finding},
         may=_may(story.state, actor),
         before=_story_url(before, want.filters),
-        after=_story_url(after, want.filters),
+        after=_story_url(after, want.filters, came=event_id),
+        came=want.came,
     )
 
 
@@ -116,10 +122,10 @@ def _may(state: rules.State, actor: Actor) -> dict[str, bool]:
     }
 
 
-def _story_url(event_id: UUID | None, filters: Filters) -> str | None:
+def _story_url(event_id: UUID | None, filters: Filters, came: UUID | None = None) -> str | None:
     if event_id is None:
         return None
-    return url_for("review.story", event_id=event_id, **filters.query())
+    return url_for("review.story", event_id=event_id, **filters.query(), came=came)
 
 
 def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:

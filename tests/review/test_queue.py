@@ -13,7 +13,7 @@ from nightsafe.database import db
 from nightsafe.incidents.actions import amend_entry, share_entry, withdraw_entry
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.network.queries import time_zone
-from nightsafe.review.actions import ask, close_event, mark_seen, record_finding
+from nightsafe.review.actions import ask, close_event, mark_seen, record_finding, reopen_event
 from nightsafe.review.counts import Counts, counts, unseen_outside
 from nightsafe.review.filters import Filters, read
 from nightsafe.review.queue import PAGE, neighbours, queue
@@ -203,7 +203,11 @@ class TestFilters:
         assert found.severities == {2: 1, 4: 1}
         assert found.roles == {"VS": 1}
         assert found.codes == {"V2": 1}
-        assert found.states == {"all": 1, "unseen": 1, "asked": 0, "answered": 0, "closed": 0}
+        assert found.states == {
+            "all": 1,
+            "unseen": 1,
+            **dict.fromkeys(("open", "asked", "answered", "closed"), 0),
+        }
         assert found.hours == {(date(2026, 11, 14), 23): 1}
 
     def test_the_states_are_told_apart(self) -> None:
@@ -219,6 +223,7 @@ class TestFilters:
         assert counted().states == {
             "all": 4,
             "unseen": 2,
+            "open": 1,
             "asked": 1,
             "answered": 0,
             "closed": 1,
@@ -230,6 +235,17 @@ class TestFilters:
             "V3": State.UNSEEN,
             "W1": State.UNSEEN,
         }
+
+    def test_what_is_seen_and_not_closed_is_found_as_open(self) -> None:
+        events = {event.code: event for event in db.session.scalars(db.select(Event))}
+        for code in ("V1", "V2", "V3"):
+            mark_seen(actor("rhys"), events[code], now=MONDAY)
+        for code in ("V2", "V3"):
+            close_event(actor("rhys"), events[code], now=MONDAY)
+        reopen_event(actor("rhys"), events["V3"], now=MONDAY)
+        db.session.commit()
+        assert sorted(shown(state="open")) == ["V1", "V3"]
+        assert counted().states["open"] == 2
 
     def test_an_outcome_stands_on_its_line(self) -> None:
         event = db.session.scalars(db.select(Event).where(Event.code == "V1")).one()

@@ -185,6 +185,23 @@ class TestStory:
         assert page.h1 == "Phone, bag or pocket theft"
         assert page.follow("P Previous").h1 == "Fight or assault"
 
+    def test_the_way_back_leads_to_what_was_just_seen(self, rhys: PageClient, entry: Entry) -> None:
+        log("dora", "P1", at=SATURDAY + timedelta(minutes=5))
+        log("dora", "V3", at=SATURDAY + timedelta(minutes=10))
+        page = story(rhys, entry).press("S Seen").follow("N Next")
+        page = page.press("S Seen")
+        back = page.follow("P Previous")
+        assert (back.h1, f"/review/{entry.event_id}" in back.path) == ("Fight or assault", True)
+        assert page.follow("N Next").follow("P Previous").h1 == page.h1
+
+    def test_the_way_back_is_no_way_to_what_is_not_theirs(
+        self, rhys: PageClient, entry: Entry
+    ) -> None:
+        restricted = log("dora", "S1")
+        page = story(rhys, entry, f"?came={restricted.event_id}")
+        assert "P Previous" not in page.links
+        rhys.page(f"/review/{entry.event_id}?came=x", status=400)
+
     def test_missing_and_foreign_are_the_same(self, rhys: PageClient) -> None:
         """R2, R6: a restricted event, a withdrawn one, one that never was: 404, same statements."""
         restricted = log("dora", "S1")
