@@ -224,8 +224,8 @@ class TestReceipt:
         fields = {"place": "other", "place_words": "by the car AB12 CDE"}
         page = dora.page("/log/V1").press("Save", **fields)
         assert "number plate" in page.text
-        answered = {"details": {"staff_involved": "call 07700 900123"}}
-        entry = log("dora", "D1", police_reference="URN 1", **answered)
+        told = {"staff_involved": "call 07700 900123"}
+        entry = log("dora", "D1", police_reference="URN 1", details=told)
         assert "phone number" in dora.page(f"/entries/{entry.id}/receipt").text
         boxes = log("dora", "P4", police_reference="07700 900123", plate="AB12 CDE")
         assert "Check what" not in dora.page(f"/entries/{boxes.id}/receipt").text
