@@ -1,6 +1,7 @@
 """The filters beside the queue and the strip above it, as links with their counts."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -52,28 +53,45 @@ def side(
 
 
 def strip(filters: Filters, counts: Counts) -> list[dict[str, Any]]:
-    """A weekend's hours with how much happened in each; nothing for other nights."""
+    """A weekend's hours with how much happened in each; nothing for other nights.
+
+    What happened by day stands in one cell after them: together they are all there is.
+    """
     if filters.weekend is None or not counts.whole:
         return []
     most = max(counts.hours.values(), default=0)
     return [
         {
             "label": night(day),
-            "cells": [_cell(filters, counts.hours[day, hour], most, day, hour) for hour in HOURS],
+            "cells": [
+                *(_hour_cell(filters, counts.hours[day, hour], most, day, hour) for hour in HOURS),
+                _day_cell(filters, counts, most, day),
+            ],
         }
         for day in filters.dates
     ]
 
 
-def _cell(filters: Filters, count: int, most: int, day: Any, hour: int) -> dict[str, Any]:
-    current = (filters.night, filters.hour) == (day, hour)
-    wanted = {"night": None, "hour": None} if current else {"night": day, "hour": hour}
+def _hour_cell(filters: Filters, count: int, most: int, day: date, hour: int) -> dict[str, Any]:
+    label = _("%(hour)s:00, %(count)s", hour=f"{hour:02}", count=count)
+    chosen = {"night": day, "hour": hour, "band": None}
+    return {"hour": f"{hour:02}", "label": label, **_cell(filters, count, most, chosen)}
+
+
+def _day_cell(filters: Filters, counts: Counts, most: int, day: date) -> dict[str, Any]:
+    count = sum(n for (at, hour), n in counts.hours.items() if at == day and hour not in HOURS)
+    label = _("By day, %(count)s", count=count)
+    chosen = {"night": day, "hour": None, "band": Band.DAY}
+    return {"hour": "", "foot": _("day"), "label": label, **_cell(filters, count, most, chosen)}
+
+
+def _cell(filters: Filters, count: int, most: int, chosen: dict[str, Any]) -> dict[str, Any]:
+    current = all(getattr(filters, name) == value for name, value in chosen.items())
+    wanted = dict.fromkeys(chosen) if current else chosen
     return {
-        "hour": f"{hour:02}",
         "count": count,
-        "heat": -(-count * DARKEST // most) if most else 0,
-        "label": _("%(hour)s:00, %(count)s", hour=f"{hour:02}", count=count),
-        "url": address(filters.with_(**wanted, band=None)),
+        "heat": min(DARKEST, -(-count * DARKEST // most)) if most else 0,
+        "url": address(filters.with_(**wanted)),
         "current": current,
     }
 

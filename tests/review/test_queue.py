@@ -19,6 +19,7 @@ from nightsafe.review.filters import Filters, read
 from nightsafe.review.queue import PAGE, neighbours, queue
 from nightsafe.review.restricted import restricted_entries
 from nightsafe.review.rules import State
+from nightsafe.review.side import strip
 from nightsafe.submissions.envelope import Kind
 from tests.factories import log, on
 from tests.people import SATURDAY, actor, place, settle
@@ -260,6 +261,25 @@ class TestFilters:
         )
         (line,) = queue(actor("rhys"), asked_for(state="all", code="V1")).lines
         assert line.outcome == "confirmed"
+
+
+def test_the_strip_shows_the_day_too_so_that_its_sum_is_all(app: Flask) -> None:
+    for hours in (-10, -7, 0, 2, 10, 24 + 12):
+        log(code="V1", at=SATURDAY + timedelta(hours=hours))
+    with app.test_request_context():
+        nights_of = strip(asked_for(), counted())
+        cells = [cell for one in nights_of for cell in one["cells"]]
+        assert sum(cell["count"] for cell in cells) == counted().events == 6
+        days = [one["cells"][-1] for one in nights_of]
+        assert [(cell["foot"], cell["count"]) for cell in days] == [
+            ("day", 0),
+            ("day", 3),
+            ("day", 1),
+        ]
+        assert days[1]["url"] == "/review?night=2026-11-14&band=day"
+        narrowed = asked_for(night="2026-11-14", band="day")
+        assert len(queue(actor("rhys"), narrowed).lines) == 3
+        assert strip(narrowed, counted())[1]["cells"][-1]["url"] == "/review"
 
 
 def test_an_hour_that_came_twice_is_found_both_times() -> None:
