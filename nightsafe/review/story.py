@@ -84,6 +84,11 @@ class Story:
     people: dict[int, str]
     timeline: list[Change]
 
+    @property
+    def waits(self) -> bool:
+        """Whether a question has had no answer yet."""
+        return any(not one.answers for telling in self.tellings for one in telling.exchanges)
+
 
 def story_of(actor: Actor, event: Event) -> Story:
     """An event's story; the caller stages the reads before any of it is shown."""

@@ -14,9 +14,9 @@ from nightsafe.incidents.actions import amend_entry, withdraw_entry
 from nightsafe.incidents.models import Entry
 from nightsafe.ledger.models import Row
 from nightsafe.ledger.queries import versions
-from nightsafe.review.actions import ask, close_event, record_finding
+from nightsafe.review.actions import answer, ask, close_event, record_finding
 from nightsafe.review.models import Finding, Question
-from nightsafe.submissions.envelope import Kind
+from nightsafe.submissions.envelope import Kind, fresh
 from tests.factories import log, on
 from tests.page import Page, PageClient
 from tests.people import SATURDAY, actor, person, place, settle
@@ -101,6 +101,18 @@ class TestDeeds:
         assert "Answer sent." in answered.text
         assert "To the bridge." in story(rhys, entry).text
         assert "No question waits" in dora.page(f"/entries/{entry.id}/answer").text
+
+    def test_beside_closing_it_says_that_no_answer_came_yet(
+        self, rhys: PageClient, entry: Entry
+    ) -> None:
+        words = "No answer yet; closing is possible."
+        assert words not in story(rhys, entry).text
+        question = ask(actor("rhys"), entry, "Which way?", now=MONDAY)
+        db.session.commit()
+        assert words in story(rhys, entry).text
+        answer(actor("dora"), entry, question, "Left.", fresh(Kind.ANSWER, entry.id), now=MONDAY)
+        db.session.commit()
+        assert words not in story(rhys, entry).text
 
     def test_personal_data_in_an_answer_is_warned_of(self, signed_in: SignIn, entry: Entry) -> None:
         ask(actor("rhys"), entry, "Whom did they call?", now=MONDAY)
