@@ -8,7 +8,7 @@ from flask_babel import LazyString
 
 from nightsafe.gate import Actor
 from nightsafe.visits import lifecycle
-from nightsafe.visits.choices import REASONS
+from nightsafe.visits.choices import LEFT, REASONS
 from nightsafe.visits.models import Visit
 
 
@@ -26,6 +26,7 @@ class Seen:
     forgotten: bool
     withdrawn: bool
     reasons: list[LazyString]
+    left: LazyString | None
     visit: Visit | None
 
     @property
@@ -49,5 +50,6 @@ def seen(visit: Visit, actor: Actor, now: datetime) -> Seen:
         forgotten=lifecycle.forgotten(visit, now),
         withdrawn=visit.withdrawn_at is not None,
         reasons=[REASONS[key] for key in visit.answers.get("reasons", ())] if full else [],
+        left=LEFT.get(visit.answers.get("left", "")) if full else None,
         visit=visit if full else None,
     )

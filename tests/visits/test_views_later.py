@@ -11,6 +11,7 @@ from nightsafe.database import db
 from nightsafe.ledger.models import Row
 from nightsafe.submissions.envelope import Kind
 from nightsafe.submissions.models import Submission
+from nightsafe.submissions.reference import spoken
 from nightsafe.visits.actions import amend_visit
 from nightsafe.visits.models import Visit
 from nightsafe.visits.written import read_written
@@ -211,6 +212,22 @@ class TestOthers:
         self, signed_in: Callable[..., PageClient], key: str
     ) -> None:
         assert signed_in(person(key)).get("/visits").status_code == 403
+
+
+def test_two_that_came_in_the_same_minute_are_told_apart(sade: PageClient) -> None:
+    one, other = stay("sade"), stay("sade")
+    text = sade.page("/visits").text
+    for visit in (one, other):
+        assert spoken(visit.reference) in text
+
+
+def test_how_they_left_stands_on_the_line(dora: PageClient, mo: PageClient) -> None:
+    stay("dora", {"reasons": ["lost_friends"], "left": "taxi"}, minutes=20)
+    stay("dora", RESTRICTED | {"left": "ambulance"}, minutes=20)
+    for reader, restricted_too in ((dora, True), (mo, False)):
+        text = reader.page("/visits").text
+        assert "left: Taxi" in text
+        assert ("left: Ambulance" in text) is restricted_too
 
 
 def test_a_safe_places_first_screen_holds_the_one_tap(sade: PageClient, dora: PageClient) -> None:
