@@ -2,7 +2,15 @@
 
 from flask import Blueprint
 
-from nightsafe.accounts import queries, views_account, views_entry, views_grants, views_people
+from nightsafe import clock
+from nightsafe.accounts import (
+    granting,
+    queries,
+    views_account,
+    views_entry,
+    views_grants,
+    views_people,
+)
 
 _GET, _POST, _FORM = ["GET"], ["POST"], ["GET", "POST"]
 
@@ -38,5 +46,6 @@ ADDRESSES = (
 views = Blueprint("accounts", __name__)
 for _rule, _methods, _view in ADDRESSES:
     views.add_url_rule(_rule, view_func=_view, methods=_methods)
-# The set-up counts people too, though it stands below them on the ladder.
+# The set-up counts people and who holds a grant, though it stands below them on the ladder.
 views.add_app_template_global(queries.people_count, "people_count")
+views.add_app_template_global(lambda: granting.holders(clock.now()), "grant_holders")

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from nightsafe.accounts import inviting
+from nightsafe.accounts.models import Grant
 from nightsafe.database import db
 from nightsafe.network.actions import set_up_network
 from nightsafe.network.models import Area, Network, Organisation, Place, Premises
@@ -77,6 +78,22 @@ def test_forms_say_what_has_to_come_first(
     assert "There is no street yet" in client.page("/setup/premises/new").text
     for subject in ("areas", "places", "premises"):
         assert "Nothing here yet." in client.page(f"/setup/{subject}").text
+
+
+@pytest.mark.usefixtures("city")
+def test_the_last_step_is_two_people_who_may_read_restricted_entries(signed_in: SignIn) -> None:
+    """R6: whoever logs is told that trained people will see it."""
+    grants = db.session.query(Grant).all()
+    grants[0].ended_at = SATURDAY
+    db.session.commit()
+    page = signed_in(person("coral")).page("/setup")
+    assert f"{len(grants) - 1} p" in page.text.split("give leave to read them; ")[1]
+    for grant in grants[1:]:
+        grant.ended_at = SATURDAY
+    db.session.commit()
+    page = signed_in(person("coral")).page("/setup")
+    assert "7. Grants next" in page.text.replace("Next", "next")
+    assert "give leave to read them; 0 people hold it now." in page.text
 
 
 @pytest.mark.usefixtures("city")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from nightsafe.accounts.models import Grant
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.incidents.actions import amend_entry, withdraw_entry
@@ -234,6 +235,23 @@ class TestRestricted:
             assert words not in page.text
         assert "0 events" in page.text
         rhys.page("/restricted", status=404)
+
+    def test_a_supervisor_hears_when_too_few_can_open_them(self, signed_in: SignIn) -> None:
+        """R6: whoever logs is told that trained people will see it."""
+        nobody, one = "Nobody can open restricted", "Only one person can open restricted"
+        grants = db.session.scalars(select(Grant)).all()
+        stella = signed_in(person("stella"))
+        said = []
+        for grant in grants:
+            said.append([words in stella.page("/review").text for words in (nobody, one)])
+            grant.ended_at = MONDAY
+            db.session.commit()
+        page = stella.page("/review")
+        assert nobody in page.text
+        assert page.follow("Grants").h1 == "Grants for restricted records"
+        assert said[-1] == [False, True]
+        assert said[0] == [False, len(grants) < 2]
+        assert nobody not in signed_in(person("rhys")).page("/review").text
 
     def test_first_and_marked_with_it(self, signed_in: SignIn, entry: Entry) -> None:
         log("dora", "S4", at=SATURDAY + timedelta(hours=1), place_id=place("The Lantern").id)
