@@ -82,8 +82,10 @@ class PlaceForm(NightForm):
     addresses = WholeNumber(
         _l("Number of addresses"),
         [Optional()],
-        default=1,
-        description=_l("Doors on it, about. Figures of places with few are protected."),
+        description=_l(
+            "About how many doors; 1 for a rank or a park. Where there are few, a figure could "
+            "point at one household."
+        ),
     )
 
 

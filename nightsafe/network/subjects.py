@@ -1,6 +1,6 @@
 """What a coordinator sets up, one kind at a time: its words, its form, how the form is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,10 +53,16 @@ def _save_area(thing: Area | None, form: AreaForm, actor_id: int, now: datetime)
 
 
 def _place_form(thing: Place | None) -> PlaceForm:
-    form = PlaceForm(obj=thing)
-    form.area_id.choices = [("", ""), *((one.id, one.name) for one in queries.areas())]
+    areas = queries.areas()
+    form = PlaceForm(obj=thing, **_only(area_id=areas))
+    form.area_id.choices = [("", ""), *((one.id, one.name) for one in areas)]
     form.street_id.choices = _streets(_l("None"), but=thing)
     return form
+
+
+def _only(**things: Sequence[Thing]) -> dict[str, int]:
+    """What a new form chooses beforehand: the one there is, where there is only one."""
+    return {field: found[0].id for field, found in things.items() if len(found) == 1}
 
 
 def _streets(none: object, *, but: Place | None = None) -> Chosen:
@@ -81,17 +87,17 @@ def _save_place(thing: Place | None, form: PlaceForm, actor_id: int, now: dateti
 
 
 def _premises_form(thing: Premises | None) -> PremisesForm:
-    place = thing.place if thing else None
-    form = PremisesForm(
-        obj=thing,
-        street_id=place.street_id if place else None,
-        latitude=place.latitude if place else None,
-        longitude=place.longitude if place else None,
-    )
-    form.organisation_id.choices = [
-        ("", ""),
-        *((one.id, one.name) for one in queries.organisations()),
-    ]
+    organisations = queries.organisations()
+    values: dict[str, Any] = _only(organisation_id=organisations, street_id=queries.streets())
+    if thing is not None:
+        place = thing.place
+        values = {
+            "street_id": place.street_id,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+    form = PremisesForm(obj=thing, **values)
+    form.organisation_id.choices = [("", ""), *((one.id, one.name) for one in organisations)]
     form.street_id.choices = _streets("")
     return form
 

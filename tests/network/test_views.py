@@ -36,7 +36,10 @@ def test_a_new_coordinator_sets_up_an_empty_network(
     page = page.follow("Add an area").press("Save", name="Centre")
     centre = db.session.query(Area).one()
     page = client.page("/setup").follow("Add a street")
-    page = page.press("Save", name="High Street", kind="street", area_id=str(centre.id))
+    assert page.form("Save").fields["area_id"] == [str(centre.id)]  # the only one there is
+    page = page.press("Save", name="High Street", kind="street")
+    assert (page.status, "Write a whole number, 1 or more." in page.text) == (422, True)
+    page = page.press("Save", addresses="40")
     street = db.session.query(Place).one()
     page = client.page("/setup").follow("Add an organisation")
     page = page.press("Save and add another", name="Pubs Ltd", kind="venue")
@@ -44,6 +47,8 @@ def test_a_new_coordinator_sets_up_an_empty_network(
     page = page.press("Save", name="City Police", kind="police")
     pubs = db.session.query(Organisation).filter_by(name="Pubs Ltd").one()
     page = client.page("/setup").follow("Add premises")
+    chosen = page.form("Save").fields
+    assert (chosen["organisation_id"], chosen["street_id"]) == ([""], [str(street.id)])
     page.press(
         "Save",
         name="The Bar",
