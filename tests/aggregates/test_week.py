@@ -144,7 +144,9 @@ def test_bands_hold_where_the_zone_is_no_whole_hour_from_utc() -> None:
 
 
 def test_events_are_counted_not_entries() -> None:
-    first, second, third = one(), one("V3", "pip"), one("W1", "cleo")
+    # The code of an event is the gravest, of equals the first that happened.
+    first, second = one(), one("V3", "pip", wall=datetime(2026, 11, 14, 23, 35))
+    third = one("W1", "cleo", wall=datetime(2026, 11, 14, 23, 40))
     assert shown().codes.total.total == 3
     as_one_event(first, second, third)
     assert shown().codes.total.total == 1
