@@ -1,6 +1,8 @@
 """The gate: names of permissions, what a view declares, and who is asking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +38,8 @@ class Declaration:
     can: Can | None = None
     signed_in: bool = True
     reads_text: bool = False
+    # Whether a phone's queue may bring what this view is sent.
+    queued: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,19 @@ class Actor:
     session_id: int | None = None
     # Somebody else could have set the password then: own restricted records of before are closed.
     own_restricted_since: datetime | None = None
+    # Signed in on a shared phone by a PIN alone: may log, and little else.
+    by_pin: bool = False
 
 
-def requires(can: Can, *, reads_text: bool = False) -> Callable[[View], View]:
-    """Declare the permission that a view needs, and whether it shows what somebody wrote."""
-    return _declare(Declaration(can=can, reads_text=reads_text))
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+def requires(can: Can, *, reads_text: bool = False, queued: bool = False) -> Callable[[View], View]:
+    """Declare the permission that a view needs, and whether it shows what somebody wrote.
+
+    `queued` lets a phone's queue bring what the view is otherwise posted.
+    """
+    return _declare(Declaration(can=can, reads_text=reads_text, queued=queued))
 
 
 def signed_in(view: View) -> View:
@@ -97,8 +109,21 @@ def check_every_view(app: Flask) -> None:
         raise RuntimeError(f"these views declare no permission: {', '.join(silent)}")
 
 
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """Let a view run as somebody whom no session stands for: the author of what a phone sent."""
+    token = _acting.set(actor)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
 def someone() -> Actor | None:
     """Who is asking, or None when nobody has signed in."""
+    actor = _acting.get()
+    if actor is not None:
+        return actor
     return current_user.actor if current_user.is_authenticated else None
 
 

@@ -1,8 +1,9 @@
-"""People, memberships, signed-in sessions, invitations, grants and duty."""
+"""People, memberships, sessions and the phones they are on, invitations, grants and duty."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nightsafe.database import Model
@@ -24,6 +25,10 @@ class Person(Model):
     # The last time a link that somebody else had made set the password, and who made it.
     reset_at: Mapped[datetime | None]
     reset_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # Opens a session on a shared phone of one's premises, nowhere else.
+    pin_hash: Mapped[str | None]
+    # The language chosen, as its code; empty follows the browser.
+    language: Mapped[str | None]
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person", order_by="Membership.id", foreign_keys="Membership.person_id"
@@ -71,9 +76,69 @@ class SignedInSession(Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # On a shared phone: which, and whether it was opened by a PIN alone.
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("devices.id"))
+    by_pin: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship()
     membership: Mapped[Membership] = relationship()
+
+
+class Device(Model):
+    """A phone: somebody's own, or one that is shared at the door of premises."""
+
+    __tablename__ = "devices"
+    __table_args__ = (Index("ix_devices_premises_id", "premises_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    # Shared at these premises; empty for a phone of somebody's own.
+    premises_id: Mapped[int | None] = mapped_column(ForeignKey("premises.id"))
+    enrolled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # Of the cookie that a shared phone is known by.
+    secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    premises: Mapped[Premises | None] = relationship()
+
+
+class SubmitToken(Model):
+    """What a phone's queue sends with, as one person: it may post and get receipts, no more."""
+
+    __tablename__ = "submit_tokens"
+    __table_args__ = (
+        Index("ix_submit_tokens_person_id", "person_id"),
+        Index("ix_submit_tokens_device_id", "device_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    device: Mapped[Device] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class PinTry(Model):
+    """How often in a row one person's PIN was wrong on one shared phone."""
+
+    __tablename__ = "pin_tries"
+
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    wrong: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime]
+    locked_at: Mapped[datetime | None]
 
 
 class Invitation(Model):
