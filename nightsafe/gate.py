@@ -28,6 +28,7 @@ class Can(StrEnum):
     WEEK = "week"
     NETWORK = "network"
     INVITE = "invite"
+    ENROL = "enrol"
     READ_LEDGER = "read-ledger"
 
 
@@ -40,6 +41,8 @@ class Declaration:
     reads_text: bool = False
     # Whether a phone's queue may bring what this view is sent.
     queued: bool = False
+    # Without a permission of its own: whether a PIN on a shared phone is enough, too.
+    even_by_pin: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Actor:
     session_id: int | None = None
     # Somebody else could have set the password then: own restricted records of before are closed.
     own_restricted_since: datetime | None = None
+    # What they chose to read; None follows the browser.
+    language: str | None = None
     # Signed in on a shared phone by a PIN alone: may log, and little else.
     by_pin: bool = False
 
@@ -78,6 +83,11 @@ def requires(can: Can, *, reads_text: bool = False, queued: bool = False) -> Cal
 def signed_in(view: View) -> View:
     """Declare a view that any signed-in person may open."""
     return _declare(Declaration())(view)
+
+
+def even_by_pin(view: View) -> View:
+    """Declare a view for any signed-in person, even one let in by a PIN on a shared phone."""
+    return _declare(Declaration(even_by_pin=True))(view)
 
 
 def public(view: View) -> View:

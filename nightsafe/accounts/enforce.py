@@ -5,10 +5,11 @@ from uuid import UUID
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
-from nightsafe import clock, gate
-from nightsafe.accounts.roles import allows
+from nightsafe import clock, errors, gate
+from nightsafe.accounts.roles import allows, may
 from nightsafe.database import db, read_only
 from nightsafe.ledger.actions import stage
 
@@ -61,6 +62,13 @@ def permission() -> ResponseReturnValue | None:
         abort(401)
     if declaration.can is not None and not allows(actor.role, declaration.can, lead=actor.lead):
         abort(403)
+    enough = declaration.even_by_pin if declaration.can is None else may(actor, declaration.can)
+    if actor.by_pin and not enough:
+        return errors.page(
+            403,
+            _("A PIN is not enough for this"),
+            _("Hand over the phone, then sign in with your e-mail and password."),
+        )
     return None
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from nightsafe.gate import Can
+from nightsafe.gate import Actor, Can
 
 
 class Role(StrEnum):
@@ -46,7 +46,7 @@ _VISITING = _LOGGING | {Can.VISIT, Can.QUIET}
 
 PERMISSIONS: dict[Role, frozenset[Can]] = {
     Role.VS: _VISITING,
-    Role.VM: _VISITING | {Can.REGISTER, Can.INVITE},
+    Role.VM: _VISITING | {Can.REGISTER, Can.INVITE, Can.ENROL},
     Role.SF: _VISITING,
     Role.SP: _VISITING,  # a team's lead also invites: see `allows`
     Role.DR: _LOGGING | {Can.QUIET},
@@ -54,10 +54,13 @@ PERMISSIONS: dict[Role, frozenset[Can]] = {
     Role.PR: frozenset({Can.REVIEW, Can.WEEK, Can.HOLD_GRANT}),
     Role.PS: frozenset({Can.REVIEW, Can.WEEK, Can.HOLD_GRANT, Can.GIVE_GRANT, Can.INVITE}),
     Role.AN: frozenset({Can.WEEK}),
-    Role.CO: frozenset({Can.NETWORK, Can.INVITE}),
+    Role.CO: frozenset({Can.NETWORK, Can.INVITE, Can.ENROL}),
     Role.SG: _LOGGING | {Can.VISIT, Can.HOLD_GRANT},
     Role.AU: frozenset({Can.READ_LEDGER}),
 }
+
+# What a PIN on a shared phone opens, whatever the role: logging, and what oneself logged.
+BY_PIN = frozenset({Can.LOG, Can.READ_OWN, Can.VISIT, Can.QUIET})
 
 # Whom each role may invite; a manager and a team lead only for their own premises or team.
 INVITES: dict[Role, frozenset[Role]] = {
@@ -95,3 +98,8 @@ def allows(role: str, can: Can, *, lead: bool = False) -> bool:
     if can is Can.INVITE and role == Role.SP:
         return lead
     return can in PERMISSIONS[Role(role)]
+
+
+def may(actor: Actor, can: Can) -> bool:
+    """Whether somebody may do something: their role may, and so may the way they signed in."""
+    return allows(actor.role, can, lead=actor.lead) and (not actor.by_pin or can in BY_PIN)

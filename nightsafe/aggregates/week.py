@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from nightsafe.accounts.roles import allows
+from nightsafe.accounts.roles import may
 from nightsafe.aggregates import counts
 from nightsafe.aggregates.counts import CountTable, EventCount, Kind
 from nightsafe.aggregates.coverage import Coverage, coverage, first_week
@@ -117,7 +117,7 @@ def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Fig
     A fixed number of statements, each over a fixed number of nights. Raises NotAllowed for
     whoever may not see raw counts.
     """
-    if not allows(actor.role, Can.WEEK):
+    if not may(actor, Can.WEEK):
         raise NotAllowed(_l("These figures are for police and the partnership's analyst."))
     first = first_week(actor)
     earlier = _back(week.previous(), USUAL, first)

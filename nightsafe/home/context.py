@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from nightsafe import clock, forms, gate, headers, nights
-from nightsafe.accounts.roles import LABELS, Role, allows
+from nightsafe.accounts import roles
+from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.gate import Actor, Can
 from nightsafe.home.done import DONE
 from nightsafe.home.notices import notices
@@ -53,7 +55,7 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
     section = (endpoint or "").partition(".")[0]
     found = []
     for can, label, target, icon, tone in _TABS:
-        if can is not None and not allows(actor.role, can, lead=actor.lead):
+        if can is not None and not roles.may(actor, can):
             continue
         here = endpoint == target or (
             section == target.partition(".")[0] and section not in {"home", "accounts"}
@@ -66,7 +68,7 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
 
 def may(actor: Actor | None, can: Can) -> bool:
     """Whether whoever asks may do something."""
-    return actor is not None and allows(actor.role, can, lead=actor.lead)
+    return actor is not None and roles.may(actor, can)
 
 
 def theme() -> str:
@@ -78,8 +80,8 @@ def theme() -> str:
     return "dark" if hour >= DARK_FROM or hour < DARK_UNTIL else ""
 
 
-def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
-    """Give the context and the filters to every template."""
+def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> None:
+    """Give the context and the filters to every template; `build` names the code that runs."""
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -101,10 +103,28 @@ def init_app(app: Flask, static_address: Callable[[str], str]) -> None:
             "network": here,
             "can": lambda name: may(actor, Can(name)),
             "tabs": tabs_for(actor, request.endpoint) if actor else [],
-            "waiting_notices": lambda: notices(actor) if actor else [],
-            "notice_count": len(notices(actor)) if actor else 0,
+            "waiting_notices": lambda: notices(actor) if actor and not g.get("kept") else [],
+            "notice_count": len(notices(actor)) if actor and not g.get("kept") else 0,
             "done": done,
             "theme": theme(),
             "nonce": headers.nonce(),
             "language": str(get_locale() or "en"),
+            "phone": _phone(actor, build),
+            # For the phone's own store: without what ages there.
+            "kept": bool(g.get("kept")),
+            # Shown to be posted as it is, past the phone's queue.
+            "direct": bool(g.get("direct")),
         }
+
+
+def _phone(actor: Actor | None, build: str) -> dict[str, Any] | None:
+    """What a page tells the phone's own scripts; None for those who do not log."""
+    if not may(actor, Can.LOG) or not current_user.is_authenticated:
+        return None
+    row = current_user.row
+    return {
+        "person": row.person_id,
+        "membership": row.membership_id,
+        "until": int(lasts_until(row).timestamp() * 1000),
+        "build": build,
+    }

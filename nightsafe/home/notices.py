@@ -6,7 +6,7 @@ from flask import g, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from nightsafe.accounts.roles import allows
+from nightsafe.accounts.roles import may
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import message_of, waiting
@@ -82,6 +82,6 @@ def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:
 def _address(message: Message, entry: Entry, actor: Actor) -> str:
     if message.kind == "question":
         return url_for("review.answer", entry_id=entry.id)
-    if allows(actor.role, Can.REVIEW):
+    if may(actor, Can.REVIEW):
         return url_for("review.story", event_id=entry.event_id)
     return url_for("review.restricted_entry", entry_id=entry.id)

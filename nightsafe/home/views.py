@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from nightsafe import clock, nights
-from nightsafe.accounts.roles import Role, allows
+from nightsafe.accounts.roles import Role, may
 from nightsafe.database import db, own_transaction
 from nightsafe.delivery.actions import acknowledge as acknowledge_message
-from nightsafe.gate import Actor, Can, me, public, requires, signed_in
+from nightsafe.gate import Actor, Can, even_by_pin, me, public, requires
 from nightsafe.home.ledger import PAGE as LEDGER_PAGE
 from nightsafe.home.ledger import lines
 from nightsafe.home.notices import shown_to
@@ -47,13 +47,13 @@ _FIRST = (
 
 
 @views.get("/")
-@signed_in
+@even_by_pin
 def index() -> ResponseReturnValue:
     """The first screen: tiles for those who log, their own desk for everybody else."""
     actor = me()
-    if not allows(actor.role, Can.LOG):
+    if not may(actor, Can.LOG):
         for can, endpoint in _FIRST:
-            if allows(actor.role, can):
+            if may(actor, can):
                 return redirect(url_for(endpoint, done=request.args.get("done")))
     codes = first_tiles(actor.role, queries.recent_codes(actor))
     night = nights.night_of(clock.now(), time_zone())
@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
 
 def _may_be_quiet(actor: Actor, night: date, said: QuietNight | None) -> bool:
     """Whether the quiet night is offered: not to somebody who has logged something in it."""
-    if not allows(actor.role, Can.QUIET):
+    if not may(actor, Can.QUIET):
         return False
     return said is not None or not queries.has_logged(actor, night)
 
@@ -141,7 +141,7 @@ def story(entry_id: UUID) -> str:
     entry = queries.entry_of(actor, entry_id)
     own = entry is not None and lifecycle.is_author(entry, actor)
     # A specialist reads what was referred on a page of its own.
-    if entry is None or not (own or allows(actor.role, Can.REGISTER)):
+    if entry is None or not (own or may(actor, Can.REGISTER)):
         abort(404)
     if not own:
         stage("read", entry.id, actor.person_id, {"as": actor.role}, now=now)
@@ -168,7 +168,7 @@ def story(entry_id: UUID) -> str:
 
 
 @views.post("/notices/<int(max=2147483647):message_id>/acknowledge")
-@signed_in
+@even_by_pin
 def acknowledge(message_id: int) -> ResponseReturnValue:
     """A notice was read."""
     message = shown_to(me(), message_id)

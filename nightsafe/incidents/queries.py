@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from nightsafe.accounts.roles import allows
+from nightsafe.accounts.roles import may
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.gate import Actor, Can
@@ -22,11 +22,11 @@ PAGE = 25
 def visible(actor: Actor) -> Select[Entry]:
     """The entries that somebody may open, in the membership they are in: the one way to any."""
     ways: list[ColumnElement[bool]] = []
-    if allows(actor.role, Can.READ_OWN):
+    if may(actor, Can.READ_OWN):
         ways.append(_own(actor))
-    if allows(actor.role, Can.REGISTER) and actor.premises_id is not None:
+    if may(actor, Can.REGISTER) and actor.premises_id is not None:
         ways.append(and_(Entry.premises_id == actor.premises_id, Entry.restricted.is_(False)))
-    if allows(actor.role, Can.REVIEW):
+    if may(actor, Can.REVIEW):
         ways.append(
             and_(
                 Entry.audience == Audience.REVIEW,
@@ -34,7 +34,7 @@ def visible(actor: Actor) -> Select[Entry]:
                 _restricted_for(actor, Entry.restricted),
             )
         )
-    elif actor.restricted and allows(actor.role, Can.HOLD_GRANT):
+    elif actor.restricted and may(actor, Can.HOLD_GRANT):
         # A specialist's grant covers what was referred: being alerted counts as a referral.
         referred = select(Message.record_id).where(
             Message.person_id == actor.person_id,
@@ -63,7 +63,7 @@ def _own(actor: Actor) -> ColumnElement[bool]:
 
 def visible_events(actor: Actor) -> Select[Event]:
     """The events that a reviewer may open: for review, standing, restricted only with the grant."""
-    if not allows(actor.role, Can.REVIEW):
+    if not may(actor, Can.REVIEW):
         return select(Event).where(false())
     return select(Event).where(
         Event.audience == Audience.REVIEW,
@@ -78,7 +78,7 @@ def countable(actor: Actor) -> Select[Event]:
     Standing, of every audience, restricted ones for nobody. Register-only ones
     (`Event.audience`) are counted apart, "as recorded by venues".
     """
-    if not allows(actor.role, Can.WEEK):
+    if not may(actor, Can.WEEK):
         return select(Event).where(false())
     # "Is not true" reads as "is false" does, and leaves the choice of index to the nights.
     return select(Event).where(Event.standing.is_(True), Event.restricted.is_not(True))
@@ -86,7 +86,7 @@ def countable(actor: Actor) -> Select[Event]:
 
 def countable_entries(actor: Actor) -> Select[Entry]:
     """The entries that show who reported, for whoever sees raw counts; restricted for nobody."""
-    if not allows(actor.role, Can.WEEK):
+    if not may(actor, Can.WEEK):
         return select(Entry).where(false())
     return select(Entry).where(Entry.withdrawn_at.is_(None), Entry.restricted.is_not(True))
 
@@ -209,7 +209,7 @@ def restricted_lines(actor: Actor, before: tuple[datetime, UUID] | None = None) 
 
     Not to be opened or shown whole: what a line may say is in `home/register.html`.
     """
-    if not allows(actor.role, Can.REGISTER) or actor.premises_id is None:
+    if not may(actor, Can.REGISTER) or actor.premises_id is None:
         return []
     query = select(Entry).where(
         Entry.premises_id == actor.premises_id,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from nightsafe.accounts.roles import allows
+from nightsafe.accounts import roles
 from nightsafe.gate import Actor, Can
 
 LONGEST = 2000  # characters of a question, an answer or a note
@@ -93,7 +93,7 @@ def state_of(facts: Facts) -> State:
 
 def may(deed: Deed, state: State, actor: Actor) -> bool:
     """Whether a reviewer may do something with an event in this state."""
-    return deed in ALLOWED[state] and deed is not Deed.ANSWER and allows(actor.role, Can.REVIEW)
+    return deed in ALLOWED[state] and deed is not Deed.ANSWER and roles.may(actor, Can.REVIEW)
 
 
 def may_see(state: State, actor: Actor) -> bool:
@@ -123,4 +123,4 @@ def may_reopen(state: State, actor: Actor) -> bool:
 
 def may_answer(actor: Actor, author_id: int, withdrawn: bool) -> bool:
     """Whether somebody may answer a question: the author of the entry, while it stands."""
-    return actor.person_id == author_id and not withdrawn and allows(actor.role, Can.READ_OWN)
+    return actor.person_id == author_id and not withdrawn and roles.may(actor, Can.READ_OWN)

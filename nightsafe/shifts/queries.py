@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, false, select
 
-from nightsafe.accounts.roles import allows
+from nightsafe.accounts.roles import may
 from nightsafe.database import db
 from nightsafe.gate import Actor, Can
 from nightsafe.shifts.models import QuietNight
@@ -13,7 +13,7 @@ from nightsafe.shifts.models import QuietNight
 
 def countable(actor: Actor) -> Select[QuietNight]:
     """The quiet nights that show who reported, for whoever sees raw counts."""
-    if not allows(actor.role, Can.WEEK):
+    if not may(actor, Can.WEEK):
         return select(QuietNight).where(false())
     return select(QuietNight).where(QuietNight.withdrawn_at.is_(None))
 

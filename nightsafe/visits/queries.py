@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from nightsafe.accounts.roles import Role, allows
+from nightsafe.accounts.roles import Role, may
 from nightsafe.database import db
 from nightsafe.gate import Actor, Can
 from nightsafe.incidents import queries as incidents
@@ -30,9 +30,9 @@ def visible(actor: Actor) -> Select[Visit]:
     unless withdrawn. Of a restricted one these two see arrival and leaving only (`seen.seen`).
     """
     ways: list[ColumnElement[bool]] = []
-    if allows(actor.role, Can.VISIT):
+    if may(actor, Can.VISIT):
         ways.append(_own(actor))
-    if actor.role == Role.VM and actor.premises_id is not None:
+    if may(actor, Can.REGISTER) and actor.premises_id is not None:
         ways.append(and_(Visit.premises_id == actor.premises_id, Visit.withdrawn_at.is_(None)))
     if actor.role == Role.SP and actor.lead:
         ways.append(
@@ -56,7 +56,7 @@ def _own(actor: Actor) -> ColumnElement[bool]:
 
 def countable(actor: Actor) -> Select[Visit]:
     """The visits that whoever sees raw counts may count: standing, restricted ones for nobody."""
-    if not allows(actor.role, Can.WEEK):
+    if not may(actor, Can.WEEK):
         return select(Visit).where(false())
     return select(Visit).where(Visit.withdrawn_at.is_(None), Visit.restricted.is_not(True))
 
