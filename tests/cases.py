@@ -189,6 +189,7 @@ BODIES: dict[str, Maker] = {
     "accounts.name": _fixed(name="Another Name"),
     "accounts.password": _fixed(old=people.PASSWORD, new=NEW_PASSWORD, again=NEW_PASSWORD),
     "accounts.invite": _invitation,
+    "accounts.speak": _fixed(language="en", next="/help"),
     "accounts.propose_grant": lambda world, _record, _who: {
         "person_id": str(people.person("stella").id),
         "reason": "holiday cover",

@@ -80,6 +80,12 @@ def _stands(row: SignedInSession, now: datetime) -> bool:
     )
 
 
+def lasts_until(row: SignedInSession) -> datetime:
+    """When a session ends by itself if nobody comes: idle for too long, or too old (R10)."""
+    idle, absolute = SESSION_LIMITS[Role(row.membership.role)]
+    return min(row.last_seen_at + idle, row.created_at + absolute)
+
+
 def fits(row: SignedInSession, role: str, now: datetime) -> bool:
     """Whether a session may go on in another role, as far as its age is concerned.
 
@@ -116,6 +122,7 @@ def actor_of(
         restricted=granted,
         session_id=session_id,
         own_restricted_since=membership.person.reset_at,
+        language=membership.person.language,
     )
 
 

@@ -25,6 +25,7 @@ ADDRESSES = (
     ("/account/password", _FORM, views_account.password),
     ("/account/sessions/<int(max=2147483647):session_id>/end", _POST, views_account.end_session),
     ("/account/sessions/end-others", _POST, views_account.end_other_sessions),
+    ("/language", _POST, views_account.speak),
     ("/people", _GET, views_people.people),
     ("/people/<int(max=2147483647):person_id>", _GET, views_people.person),
     ("/people/invite", _FORM, views_people.invite),

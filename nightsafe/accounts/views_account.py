@@ -1,14 +1,15 @@
 """One's own account: place, duty, name, password, and where one is signed in."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from nightsafe import clock, errors
+from nightsafe import clock, errors, gate, language
 from nightsafe.accounts import actions, queries, sessions
 from nightsafe.accounts.duty import NEEDED, Kind
 from nightsafe.accounts.forms import ChangePasswordForm, NameForm
 from nightsafe.accounts.models import Person
 from nightsafe.accounts.roles import LABELS, Role, allows
+from nightsafe.accounts.rules import local_path
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, me, signed_in
@@ -117,3 +118,25 @@ def end_other_sessions() -> ResponseReturnValue:
     actions.end_other_sessions(me(), now=clock.now())
     db.session.commit()
     return redirect(url_for("accounts.account", done="sessions-ended"))
+
+
+@gate.public
+def speak() -> ResponseReturnValue:
+    """Speak another language from now on: in this browser, and wherever this person signs in."""
+    code = request.form.get("language", "")
+    if code not in {each.code for each in language.offered()}:
+        abort(400)
+    actor = gate.someone()
+    if actor is not None:
+        db.session.get_one(Person, actor.person_id).language = code
+        db.session.commit()
+    response = redirect(local_path(request.form.get("next")) or url_for("home.index"))
+    response.set_cookie(
+        language.COOKIE,
+        code,
+        max_age=language.COOKIE_AGE,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

@@ -5,10 +5,21 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date
 from flask import Flask
 from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from nightsafe import nights
 from nightsafe.network.queries import time_zone
+
+# Whole, because some languages say from which day to which: "noc z soboty na niedzielę".
+_NIGHTS = (
+    _l("Monday night"),
+    _l("Tuesday night"),
+    _l("Wednesday night"),
+    _l("Thursday night"),
+    _l("Friday night"),
+    _l("Saturday night"),
+    _l("Sunday night"),
+)
 
 
 def at(instant: datetime) -> str:
@@ -24,7 +35,7 @@ def moment(instant: datetime) -> str:
 
 def night(day: date) -> str:
     """The night of a date: "Saturday night"."""
-    return _("%(day)s night", day=format_date(day, "EEEE", locale=get_locale()))
+    return str(_NIGHTS[day.weekday()])
 
 
 def night_long(day: date) -> str:

@@ -18,6 +18,7 @@ PHONE = (
     "components/marks.css",
     "components/lists.css",
     "components/people.css",
+    "components/language.css",
     "components/story.css",
     "components/tables.css",
 )

@@ -1,0 +1,72 @@
+"""Which language a page speaks: as somebody chose, else as the browser asks, else English."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import Babel
+from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import LanguageAccept
+
+from nightsafe import gate
+
+# What the templates and the code are written in; it needs no catalogue.
+WRITTEN_IN = "en"
+COOKIE = "language"
+COOKIE_AGE = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that pages can be shown in, named as its own speakers name it."""
+
+    code: str
+    name: str
+
+
+@lru_cache(maxsize=8)
+def with_catalogue(folder: Path) -> tuple[Language, ...]:
+    """English and every language that has a compiled catalogue, in the order of their codes."""
+    found = sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.mo"))
+    return tuple(Language(code, _own_name(code)) for code in (WRITTEN_IN, *found))
+
+
+def _own_name(code: str) -> str:
+    name = Locale.parse(code).get_display_name() or code
+    return name[:1].upper() + name[1:]
+
+
+def offered() -> tuple[Language, ...]:
+    """The languages of this installation."""
+    return with_catalogue(Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"]))
+
+
+def choose(codes: tuple[str, ...], chosen: tuple[str | None, ...], accepted: LanguageAccept) -> str:
+    """The first language chosen that there is, else the best the browser accepts, else English."""
+    for code in chosen:
+        if code in codes:
+            return str(code)
+    return accepted.best_match(codes) or WRITTEN_IN
+
+
+def _of_reader() -> str:
+    if not has_request_context():
+        return WRITTEN_IN
+    try:
+        actor = gate.someone()
+    except DBAPIError:
+        # The page that says so needs a language, too.
+        actor = None
+    return choose(
+        tuple(language.code for language in offered()),
+        (actor.language if actor else None, request.cookies.get(COOKIE)),
+        request.accept_languages,
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Let every request speak its reader's language, and every page offer the others."""
+    Babel(app, default_timezone="UTC", locale_selector=_of_reader)
+    app.jinja_env.globals["languages"] = offered
