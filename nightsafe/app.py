@@ -6,15 +6,16 @@ from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
-from nightsafe import database, errors, escaping, forms, gate, headers
+from nightsafe import database, errors, escaping, forms, gate, headers, language
 from nightsafe.accounts import enforce, sessions
+from nightsafe.compression import Compression
 from nightsafe.config import Settings, from_environment
 from nightsafe.home import context
 from nightsafe.ledger.keys import read_key
+from nightsafe.offline import door
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,7 @@ FEATURES = (
     "shifts",
     "review",
     "aggregates",
+    "offline",
     "demo",
 )
 
@@ -62,15 +64,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app)
     headers.init_app(app)
     forms.init_app(app)
-    Babel(app, default_timezone="UTC")
+    language.init_app(app)
     escaping.init_app()
     enforce.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     sessions.init_app(app)
     errors.init_app(app)
-    context.init_app(app, static_address)
+    context.init_app(app, static_address, build())
+    app.jinja_env.globals["module_map"] = module_map()
     for feature in FEATURES:
         app.register_blueprint(import_module(f"nightsafe.{feature}.views").views)
+    for view in door.TOKEN_ONLY:
+        csrf.exempt(view)
     gate.check_every_view(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -79,7 +84,32 @@ def create_app(settings: Settings | None = None) -> Flask:
         max_age=31_536_000,
         add_headers_function=headers.for_static(settings),
     )
+    app.wsgi_app = Compression(app.wsgi_app, files="/static/")  # type: ignore[method-assign]
     return app
+
+
+@lru_cache(maxsize=1)
+def module_map() -> dict[str, dict[str, str]]:
+    """The import map of the phone's scripts: each by its name, at an address with its hash."""
+    names = sorted(path.name for path in (TOP / "static" / "js" / "phone").glob("*.js"))
+    imports = {f"phone/{name}": static_address(f"js/phone/{name}") for name in names}
+    vendored = sorted((TOP / "static" / "vendor").glob("*/index.js"))
+    for path in vendored:
+        folder = path.parent.name
+        imports[f"vendor/{folder}.js"] = static_address(f"vendor/{folder}/index.js")
+    return {"imports": imports}
+
+
+@lru_cache(maxsize=1)
+def build() -> str:
+    """A name for the pages and scripts as they are now: another one when any of them changes."""
+    digest = hashlib.sha256()
+    for folder in ("templates", "static", "nightsafe/translations"):
+        for path in sorted((TOP / folder).rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(TOP).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,8 @@ TEMPLATES = TOP / "templates"
 NAMES = {"nightsafe", "night", "safe", "BST", "GMT"}
 SPOKEN = {"placeholder", "aria-label", "title", "alt", "aria-description", "label", "content"}
 NOT_SPOKEN = {"script", "style", "svg"}
+# A script element that holds data, not a program.
+DATA = {"application/json", "importmap"}
 # Blocks and macros that give the name of a class, of an id or of a file.
 NAMING = {"css", "body_class"}
 CLASS_NAMES = re.compile(r"[a-z\s…]*-[a-z-]*[a-z\s…-]*")
@@ -39,7 +41,7 @@ class Reader(HTMLParser):
             self.inside.append(tag)
         if tag == "style" or "style" in given or any(name.startswith("on") for name in given):
             self.code.append(str(self.get_starttag_text()))
-        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+        if tag == "script" and "src" not in given and given.get("type") not in DATA:
             self.code.append(str(self.get_starttag_text()))
         for name, value in attrs:
             shown = name in SPOKEN or (name == "value" and given.get("type") == "submit")

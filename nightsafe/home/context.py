@@ -12,6 +12,7 @@ from flask_login import current_user
 from nightsafe import clock, forms, gate, headers, nights
 from nightsafe.accounts import roles
 from nightsafe.accounts.roles import LABELS, Role
+from nightsafe.accounts.sessions import lasts_until
 from nightsafe.gate import Actor, Can
 from nightsafe.home.done import DONE
 from nightsafe.home.notices import notices

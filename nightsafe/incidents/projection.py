@@ -14,6 +14,7 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.snapshot import snapshot
 from nightsafe.incidents.written import read_written
 from nightsafe.ledger.verify import Projection
+from nightsafe.submissions.held import remove_about
 from nightsafe.submissions.models import Submission
 from nightsafe.submissions.reference import reference_of
 
@@ -55,6 +56,7 @@ def _remove(record_id: UUID) -> None:
     event = entry.event
     left = [other for other in event.entries if other.id != record_id]
     db.session.execute(delete(Submission).where(Submission.record_id == record_id))
+    remove_about(record_id)
     remove_messages(record_id)
     if left:
         settle(event, left, unseen=False)

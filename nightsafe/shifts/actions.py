@@ -53,15 +53,23 @@ def say_quiet(actor: Actor, envelope: Envelope, *, night: date, now: datetime) -
 
 
 def take_back_quiet(
-    actor: Actor, quiet: QuietNight, envelope: Envelope, *, now: datetime
+    actor: Actor,
+    quiet: QuietNight,
+    envelope: Envelope,
+    *,
+    tonight: date | None = None,
+    now: datetime,
 ) -> QuietNight:
-    """Take back that a night was quiet, while it lasts; raises NotAllowed afterwards."""
+    """Take back that a night was quiet, while it lasts; raises NotAllowed afterwards.
+
+    `tonight` is the night in which somebody asked for it, where that is not the night of `now`.
+    """
     if receive(envelope, actor, {}, now=now) is not None:
         return quiet
     lock(quiet.id)
     db.session.refresh(quiet, with_for_update=True)
     check_parent(envelope, quiet.head)
-    if not may_take_back(quiet, actor, nights.night_of(now, time_zone())):
+    if not may_take_back(quiet, actor, tonight or nights.night_of(now, time_zone())):
         raise NotAllowed(_l("That night is over. Log what happened, with its time, instead."))
     quiet.version += 1
     quiet.head = envelope.submission_id

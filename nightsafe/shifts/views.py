@@ -18,7 +18,7 @@ views = Blueprint("shifts", __name__)
 
 
 @views.post("/quiet")
-@requires(Can.QUIET)
+@requires(Can.QUIET, queued=True)
 def quiet() -> ResponseReturnValue:
     """The night was quiet: one tap."""
     now = clock.now()
@@ -29,7 +29,7 @@ def quiet() -> ResponseReturnValue:
 
 
 @views.post("/quiet/<uuid:quiet_id>/take-back")
-@requires(Can.QUIET)
+@requires(Can.QUIET, queued=True)
 def take_back(quiet_id: UUID) -> ResponseReturnValue:
     """It was not quiet after all."""
     actor = me()
@@ -37,15 +37,16 @@ def take_back(quiet_id: UUID) -> ResponseReturnValue:
     if said is None:
         abort(404)
     envelope = EnvelopeForm().envelope(Kind.UNDO, said.id)
-    actions.take_back_quiet(actor, said, envelope, now=clock.now())
+    now = clock.now()
+    tonight = _night_of_tap(envelope, now)
+    actions.take_back_quiet(actor, said, envelope, tonight=tonight, now=now)
     db.session.commit()
     return redirect(url_for("home.index", done="quiet-undone"))
 
 
 def _night_of_tap(envelope: Envelope, now: datetime) -> date:
     """The night of now; of the tap, where the phone tried in vain until after noon."""
-    tapped = now
-    if envelope.captured_at is not None and envelope.sent_at is not None:
-        tapped = nights.corrected(envelope.captured_at, envelope.sent_at, now)
+    tapped = envelope.made_at(now)
     tonight, meant = (nights.night_of(instant, time_zone()) for instant in (now, tapped))
-    return meant if (tonight - meant).days in (0, 1) else tonight
+    late = (tonight - meant).days
+    return meant if late in (0, 1) or (envelope.queued and late > 0) else tonight

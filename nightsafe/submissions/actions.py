@@ -12,7 +12,7 @@ from nightsafe.errors import ProductError
 from nightsafe.gate import Actor
 from nightsafe.ledger.actions import stage
 from nightsafe.ledger.crypto import LOG_RECORD, canonical, installation_key, key_row
-from nightsafe.submissions.envelope import FORMATS, Envelope
+from nightsafe.submissions.envelope import Envelope, accepted
 from nightsafe.submissions.models import Submission
 
 
@@ -53,7 +53,7 @@ def receive(envelope: Envelope, actor: Actor, body: Any, *, now: datetime) -> Su
     arrives with another body, Erased (410) for a record that was erased. Of many identical posts
     at once, one is new.
     """
-    if envelope.format not in FORMATS:
+    if not accepted(envelope.format, now.date()):
         raise UnknownFormat
     # In one order for everybody, or two that cross would wait for each other.
     for one in sorted({envelope.submission_id, envelope.record_id}):

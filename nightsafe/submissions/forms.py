@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from flask import g
 from wtforms import HiddenField
 
 from nightsafe.forms import NightForm
@@ -43,6 +44,7 @@ class EnvelopeForm(NightForm):
             format=_format(self.format.data or ""),
             captured_at=instant(self.captured.data),
             sent_at=instant(self.sent.data),
+            queued=bool(g.get("queued")),
         )
 
 

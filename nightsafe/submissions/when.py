@@ -122,17 +122,21 @@ def read_when(
     `choice` is a value of CHOICES; `day`, `at` and `fold` are read for "pick" only. An empty day
     means the last time the clock showed `at`. Raises ProductError with the field
     `prefix`, `prefix`_date or `prefix`_time: no such time, a time that does not exist or (as
-    HappensTwice) exists twice, more than ten minutes ahead or over a year ago.
+    HappensTwice) exists twice, more than ten minutes ahead or over a year ago (a phone's queue
+    is never refused for the last two).
     """
     if choice == PICK:
-        when = When(_picked(day or "", at or "", fold, now=now, tz=tz, prefix=prefix))
+        # "The last time the clock showed 23:40" counts from when it was asked for.
+        asked = envelope.made_at(now) if envelope.queued else now
+        when = When(_picked(day or "", at or "", fold, now=asked, tz=tz, prefix=prefix))
         field = f"{prefix}_time"
     elif choice == NOW or choice in MINUTES_AGO:
         when = _counted_back(0 if choice == NOW else int(choice), envelope, now)
         field = prefix
     else:
         raise ProductError(_l("Choose from the list when it was."), prefix)
-    refuse_far(when.corrected(envelope, now), now=now, field=field)
+    if not envelope.queued:
+        refuse_far(when.corrected(envelope, now), now=now, field=field)
     return when
 
 

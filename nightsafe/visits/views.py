@@ -55,7 +55,7 @@ def index() -> str:
 
 
 @views.post("/visits/start")
-@requires(Can.VISIT)
+@requires(Can.VISIT, queued=True)
 def start() -> ResponseReturnValue:
     """Somebody is here: one tap, the form comes later."""
     actor, now = me(), clock.now()
@@ -69,7 +69,7 @@ def start() -> ResponseReturnValue:
 
 
 @views.route("/visits/new", methods=["GET", "POST"])
-@requires(Can.VISIT)
+@requires(Can.VISIT, queued=True)
 def new() -> ResponseReturnValue:
     """Log a visit with as much of the form as there is time for."""
     actor, now = me(), clock.now()
@@ -163,7 +163,7 @@ def receipt(visit_id: UUID) -> str:
 
 
 @views.route("/visits/<uuid:visit_id>/edit", methods=["GET", "POST"])
-@requires(Can.VISIT)
+@requires(Can.VISIT, queued=True)
 def edit(visit_id: UUID) -> ResponseReturnValue:
     """Fill a visit in or correct it; what it said before stays in its history."""
     actor, now = me(), clock.now()

@@ -20,7 +20,7 @@ from nightsafe.visits.pages import amendable, own, page
 from nightsafe.visits.seen import seen
 
 
-@requires(Can.VISIT)
+@requires(Can.VISIT, queued=True)
 def leave(visit_id: UUID) -> ResponseReturnValue:
     """They left: how, and when; saved at once with neither."""
     actor, now = me(), clock.now()
@@ -41,7 +41,7 @@ def leave(visit_id: UUID) -> ResponseReturnValue:
     return page("visits/leave.html", form=form, one=seen(visit, actor, now)), status
 
 
-@requires(Can.VISIT)
+@requires(Can.VISIT, queued=True)
 def withdraw(visit_id: UUID) -> ResponseReturnValue:
     """Take a visit back, saying why."""
     actor, now = me(), clock.now()
@@ -63,7 +63,7 @@ def withdraw(visit_id: UUID) -> ResponseReturnValue:
     return page("visits/withdraw.html", form=form, one=seen(visit, actor, now)), status
 
 
-@requires(Can.VISIT)
+@requires(Can.VISIT, queued=True)
 def undo(visit_id: UUID) -> ResponseReturnValue:
     """Take a visit back within its minute; later, the page that withdraws it, saying why."""
     actor, now = me(), clock.now()

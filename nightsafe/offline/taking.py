@@ -1,0 +1,185 @@
+"""Taking in what was opened: its form's own view decides; what does not fit is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from flask import Response
+
+from nightsafe import clock
+from nightsafe.database import db
+from nightsafe.offline import within
+from nightsafe.offline.door import Content, Damaged, Parcel, open_parcel
+from nightsafe.submissions import held
+from nightsafe.submissions.actions import lock
+from nightsafe.submissions.models import Held
+from nightsafe.submissions.reference import reference_of
+
+RECEIVED = "received"
+ERASED = 410
+_WHY = {409: held.CONFLICT, 422: held.FORM}
+# Taking a record back settles what of it is still held.
+_TAKES_BACK = frozenset({"incidents.withdraw", "visits.withdraw"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a parcel: its state, the record's reference, where its author reads on."""
+
+    state: str
+    reference: str | None = None
+    next: str | None = None
+    changed_replay: bool = False
+
+
+def repeated(known: Held, parcel: Parcel, *, now: datetime) -> Outcome:
+    """The answer of the first time; what came under its id with other content is kept as well."""
+    if known.digest != parcel.digest:
+        other = uuid5(parcel.id, parcel.digest.hex())
+        if held.of(known.author_id, other) is None:
+            _keep_sealed(parcel, known.author_id, known.device_id, held.DAMAGED, now, other)
+        return Outcome(held.DAMAGED, changed_replay=True)
+    if known.state in {held.ATTENTION, held.DAMAGED, held.QUARANTINED}:
+        return Outcome(known.state)
+    return Outcome(RECEIVED)
+
+
+def quarantine(
+    parcel: Parcel, author_id: int, device_id: UUID, why: str, *, now: datetime
+) -> Outcome:
+    """Keep what somebody sent who has ended, unread, until a coordinator decides."""
+    _keep_sealed(parcel, author_id, device_id, held.QUARANTINED, now, why=why)
+    return Outcome(held.QUARANTINED)
+
+
+def keep_damaged(parcel: Parcel, author_id: int, device_id: UUID, *, now: datetime) -> Outcome:
+    """Keep what cannot be opened; its author is told to write it again."""
+    _keep_sealed(parcel, author_id, device_id, held.DAMAGED, now)
+    return Outcome(held.DAMAGED)
+
+
+def take(parcel: Parcel, content: Content, *, now: datetime) -> Outcome:
+    """Let the form's view have it, as its author; what does not fit is its author's to finish.
+
+    The view has committed when this returns "received"; all else is for the caller to commit.
+    """
+    found = within.declared(content.path)
+    author_id = content.membership.person_id
+    if found is None or not found[2].queued:
+        return _attend(parcel, content, held.REFUSED, "", now)
+    endpoint, arguments, _ = found
+    record_id = next((one for one in arguments.values() if isinstance(one, UUID)), None)
+    record_id = record_id or content.record_id
+    if record_id is not None and (before := held.about(author_id, record_id)):
+        if endpoint not in _TAKES_BACK:
+            return _attend(parcel, content, held.BEHIND, endpoint, now, record_id)
+        for one in before:
+            held.settle(one, held.REMOVED, by=author_id, now=now)
+        if any(_began(one) for one in before):
+            return Outcome(RECEIVED)
+    sent_at = parcel.sent_at.isoformat() if parcel.sent_at else ""
+    fields = [pair for pair in content.fields if pair[0] not in {"sent", "csrf_token"}]
+    answer = within.ask(content.path, content.actor, [*fields, ("sent", sent_at)], queued=True)
+    if 300 <= answer.status_code < 400:
+        reference = reference_of(record_id) if record_id else None
+        return Outcome(RECEIVED, reference, _next(answer))
+    db.session.rollback()
+    if answer.status_code == ERASED:
+        # Nothing about what was erased is kept.
+        return Outcome(RECEIVED)
+    why = _WHY.get(answer.status_code, held.REFUSED)
+    return _attend(parcel, content, why, endpoint, now, record_id)
+
+
+def let_in(row: Held, *, by: int, now: datetime) -> Outcome:
+    """Take in what was quarantined, as of when it arrived; `by` decided so.
+
+    Raises UnknownKey while the key it was sealed to is not there.
+    """
+    assert row.content is not None
+    author_id, submission_id = row.author_id, row.id
+    parcel = Parcel(row.id, row.key_id, row.content, row.sent_at)
+    try:
+        content = open_parcel(parcel, author_id)
+    except Damaged:
+        row.state = row.why = held.DAMAGED
+        return Outcome(held.DAMAGED)
+    arrived = row.received_at
+    with clock.as_of(arrived):
+        outcome = take(parcel, content, now=arrived)
+    known = held.of(author_id, submission_id)
+    assert known is not None
+    if outcome.state == RECEIVED:
+        held.settle(known, held.TAKEN, by=by, now=now)
+    else:
+        known.decided_at, known.decided_by = now, by
+    return outcome
+
+
+def _began(one: Held) -> bool:
+    """Whether a held submission is the one that its record begins with."""
+    return one.kind in {"incidents.new", "visits.new", "visits.start", "shifts.quiet"}
+
+
+def _next(answer: Response) -> str | None:
+    location = answer.headers.get("Location")
+    return location if location and location.startswith("/") else None
+
+
+def _attend(
+    parcel: Parcel,
+    content: Content,
+    why: str,
+    endpoint: str,
+    now: datetime,
+    record_id: UUID | None = None,
+) -> Outcome:
+    author_id = content.membership.person_id
+    reference = reference_of(record_id) if record_id else None
+    # The view's end let go of the lock: the same may have been kept meanwhile.
+    lock(parcel.id)
+    known = held.of(author_id, parcel.id)
+    if known is not None and known.state == held.QUARANTINED:
+        held.attend(known, why, content.to_keep(), by=author_id, now=now)
+        known.record_id, known.kind = record_id, endpoint
+        known.membership_id = content.membership.id
+    elif known is None:
+        held.hold(
+            author_id,
+            parcel.id,
+            device_id=content.device.id,
+            key_id=parcel.key_id,
+            digest=parcel.digest,
+            state=held.ATTENTION,
+            why=why,
+            content=content.to_keep(),
+            record_id=record_id,
+            membership_id=content.membership.id,
+            kind=endpoint,
+            sent_at=parcel.sent_at,
+            now=now,
+        )
+    return Outcome(held.ATTENTION, reference, "/attention")
+
+
+def _keep_sealed(
+    parcel: Parcel,
+    author_id: int,
+    device_id: UUID,
+    state: str,
+    now: datetime,
+    submission_id: UUID | None = None,
+    why: str = held.DAMAGED,
+) -> None:
+    held.hold(
+        author_id,
+        submission_id or parcel.id,
+        device_id=device_id,
+        key_id=parcel.key_id,
+        digest=parcel.digest,
+        state=state,
+        why=why,
+        sealed=parcel.sealed,
+        sent_at=parcel.sent_at,
+        now=now,
+    )

@@ -1,0 +1,32 @@
+"""The phone's pages and its queue: the blueprint that they hang on."""
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from nightsafe import clock
+from nightsafe.accounts.sessions import device_of
+from nightsafe.database import db
+from nightsafe.gate import Can, requires
+from nightsafe.offline import views_door
+from nightsafe.offline.registering import register as make_known
+from nightsafe.submissions.forms import read_record
+
+views = Blueprint("offline", __name__)
+views.post("/outbox")(views_door.bring)
+
+
+@views.post("/phone/register")
+@requires(Can.LOG)
+def register() -> ResponseReturnValue:
+    """Make this phone known, so that it can seal what is saved on it and send it later."""
+    said = request.get_json(silent=True)
+    device = said.get("device") if isinstance(said, dict) else None
+    found = make_known(
+        current_user.row,
+        read_record(device if isinstance(device, str) else None),
+        device_of(request.user_agent.string) or "-",
+        now=clock.now(),
+    )
+    db.session.commit()
+    return jsonify(found)
