@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, request, session
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import Exists, exists, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 
 from nightsafe import clock
-from nightsafe.accounts.models import Grant, Membership, Person, SignedInSession
+from nightsafe.accounts.devices import phone_here
+from nightsafe.accounts.models import Device, Grant, Membership, Person, SignedInSession
 from nightsafe.accounts.roles import SESSION_LIMITS, Role, allows
 from nightsafe.accounts.tokens import new_token, token_hash
 from nightsafe.database import db, is_read_only, own_transaction
@@ -51,12 +52,21 @@ def active_grant(person_id: Any, now: datetime) -> Exists:
     )
 
 
+def _on_removed_phone() -> Exists:
+    """The condition that a session is on a shared phone that was removed."""
+    return exists().where(Device.id == SignedInSession.device_id, Device.ended_at.is_not(None))
+
+
 def load(token: str) -> SignedIn | None:
     """Who a cookie's token belongs to; None when the session, person or membership has ended."""
     now = clock.now()
     found = db.session.execute(
         select(SignedInSession, active_grant(SignedInSession.person_id, now))
-        .where(SignedInSession.token_hash == token_hash(token), SignedInSession.ended_at.is_(None))
+        .where(
+            SignedInSession.token_hash == token_hash(token),
+            SignedInSession.ended_at.is_(None),
+            ~_on_removed_phone(),
+        )
         .options(joinedload(SignedInSession.person), joinedload(SignedInSession.membership))
     ).first()
     if found is None:
@@ -66,8 +76,9 @@ def load(token: str) -> SignedIn | None:
         return None
     _touch(row, now)
     # A grant works in the role it was given for, not behind a bar where its holder works too.
-    granted = granted and allows(row.membership.role, Can.HOLD_GRANT)
-    return SignedIn(token, row, actor_of(row.membership, granted=granted, session_id=row.id))
+    granted = granted and allows(row.membership.role, Can.HOLD_GRANT) and not row.by_pin
+    actor = actor_of(row.membership, granted=granted, session_id=row.id, by_pin=row.by_pin)
+    return SignedIn(token, row, actor)
 
 
 def _stands(row: SignedInSession, now: datetime) -> bool:
@@ -104,9 +115,13 @@ def membership_stands(membership: Membership, now: datetime) -> bool:
 
 
 def actor_of(
-    membership: Membership, *, granted: bool = False, session_id: int | None = None
+    membership: Membership,
+    *,
+    granted: bool = False,
+    session_id: int | None = None,
+    by_pin: bool = False,
 ) -> Actor:
-    """The actor of a membership."""
+    """The actor of a membership; whom only a PIN let in leads no team."""
     premises = membership.premises
     return Actor(
         person_id=membership.person_id,
@@ -118,11 +133,12 @@ def actor_of(
         premises_id=membership.premises_id,
         premises=premises.name if premises else None,
         premises_place_id=premises.place_id if premises else None,
-        lead=membership.lead,
+        lead=membership.lead and not by_pin,
         restricted=granted,
         session_id=session_id,
         own_restricted_since=membership.person.reset_at,
         language=membership.person.language,
+        by_pin=by_pin,
     )
 
 
@@ -145,8 +161,11 @@ def _touch(row: SignedInSession, now: datetime) -> None:
         db.session.execute(seen)
 
 
-def start(person: Person, membership: Membership, *, now: datetime) -> SignedInSession:
+def start(
+    person: Person, membership: Membership, *, by_pin: bool = False, now: datetime
+) -> SignedInSession:
     """Sign a person in with a fresh token; whatever session the browser had is dropped (R8)."""
+    phone = phone_here()
     end_current(now=now)
     session.clear()
     token = new_token()
@@ -155,17 +174,25 @@ def start(person: Person, membership: Membership, *, now: datetime) -> SignedInS
         person_id=person.id,
         membership_id=membership.id,
         device=device_of(request.user_agent.string),
+        device_id=phone.id if phone else None,
+        by_pin=by_pin,
         created_at=now,
         last_seen_at=now,
     )
     db.session.add(row)
     db.session.flush()
     row.person, row.membership = person, membership
-    login_user(SignedIn(token, row, actor_of(membership, session_id=row.id)))
+    login_user(SignedIn(token, row, actor_of(membership, session_id=row.id, by_pin=by_pin)))
     # Flask-Login also stores a hash of address and browser; the cookie carries only the token.
     session.pop("_id", None)
-    stage("signed-in", None, person.id, {"membership": membership.id}, now=now)
+    how = {"device": str(phone.id), "by_pin": by_pin} if phone else {}
+    stage("signed-in", None, person.id, {"membership": membership.id, **how}, now=now)
     return row
+
+
+def on_shared_phone() -> bool:
+    """Whether this request's session is on a phone that others use too."""
+    return bool(current_user.is_authenticated and current_user.row.device_id is not None)
 
 
 def end_current(*, now: datetime) -> None:

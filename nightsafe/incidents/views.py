@@ -43,7 +43,7 @@ def kinds() -> str:
 
 
 @views.route("/log/<code>", methods=["GET", "POST"])
-@requires(Can.LOG)
+@requires(Can.LOG, queued=True)
 def new(code: str) -> ResponseReturnValue:
     """Log one thing: the page of two taps."""
     if code not in CATEGORIES or CATEGORIES[code].retired:
@@ -120,7 +120,7 @@ def _undoable(entry: Entry, actor: Actor) -> bool:
 
 
 @views.route("/entries/<uuid:entry_id>/amend", methods=["GET", "POST"])
-@requires(Can.LOG)
+@requires(Can.LOG, queued=True)
 def amend(entry_id: UUID) -> ResponseReturnValue:
     """Add to an entry or correct it; what it said before stays in its history."""
     actor = me()
@@ -165,7 +165,7 @@ def _conflicting_amendment(
 
 
 @views.route("/entries/<uuid:entry_id>/withdraw", methods=["GET", "POST"])
-@requires(Can.LOG)
+@requires(Can.LOG, queued=True)
 def withdraw(entry_id: UUID) -> ResponseReturnValue:
     """Take an entry back, saying why."""
     actor = me()
@@ -210,7 +210,7 @@ def _set_aside(envelope: Envelope, actor: Actor, error: ProductError) -> None:
 
 
 @views.post("/entries/<uuid:entry_id>/undo")
-@requires(Can.LOG)
+@requires(Can.LOG, queued=True)
 def undo(entry_id: UUID) -> ResponseReturnValue:
     """Take an entry back within its minute."""
     actor = me()
@@ -250,7 +250,7 @@ def _changed_meanwhile(actor: Actor, envelope: Envelope, conflict: Conflict) -> 
 
 
 @views.post("/entries/<uuid:entry_id>/share")
-@requires(Can.LOG)
+@requires(Can.LOG, queued=True)
 def share(entry_id: UUID) -> ResponseReturnValue:
     """Let police see an entry of the register."""
     actor = me()
