@@ -248,7 +248,8 @@ def _policy(tree: Element, _app: Flask) -> Iterator[str]:
             yield f"an inline style on {tag}: {element.get('style')!r}"
         if tag == "style":
             yield "an inline style sheet"
-        if tag == "script" and not element.get("src") and element.get("type") != "application/json":
+        data = element.get("type") in {"application/json", "importmap"}
+        if tag == "script" and not element.get("src") and not data:
             yield "an inline script"
         for name in element.keys():  # noqa: SIM118
             if name.lower().startswith("on"):
