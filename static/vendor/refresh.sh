@@ -14,6 +14,6 @@ npx sass --pkg-importer=node --style=compressed --no-source-map --no-charset \
     govuk.scss "$here/govuk/govuk.css"
 npx terser node_modules/idb/build/index.js --module --compress --mangle \
     --format "preamble='/*! idb, ISC License, Copyright (c) 2016 Jake Archibald, see LICENSE */'" \
-    --output "$here/idb/idb.js"
+    --output "$here/idb/index.js"
 cp node_modules/idb/LICENSE "$here/idb/LICENSE"
 python3 "$here/../css/bundle.py"
