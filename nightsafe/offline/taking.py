@@ -35,6 +35,7 @@ class Outcome:
 def repeated(known: Held, parcel: Parcel, *, now: datetime) -> Outcome:
     """The answer of the first time; what came under its id with other content is kept as well."""
     if known.digest != parcel.digest:
+        # No phone of ours seals the same twice.
         other = uuid5(parcel.id, parcel.digest.hex())
         if held.of(known.author_id, other) is None:
             _keep_sealed(parcel, known.author_id, known.device_id, held.DAMAGED, now, other)

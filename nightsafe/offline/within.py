@@ -16,7 +16,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.test import EnvironBuilder
 
 from nightsafe import gate
-from nightsafe.accounts.roles import allows
+from nightsafe.accounts.roles import may
 from nightsafe.database import db, is_read_only, read_only
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, Declaration
@@ -29,17 +29,19 @@ def declared(path: str, method: str = "POST") -> tuple[str, dict[str, Any], Decl
     """The endpoint, the arguments and the declaration of a path of ours; None for any other."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     adapter = app.url_map.bind("")
+    if not path.startswith("/") or urlsplit(path).path != path:
+        return None
     try:
-        endpoint, arguments = adapter.match(urlsplit(path).path, method)
+        endpoint, arguments = adapter.match(path, method)
     except (HTTPException, RequestRedirect):
         return None
     declaration = gate.declaration_of(app, endpoint)
     return None if declaration is None else (endpoint, dict(arguments), declaration)
 
 
-def may(actor: Actor, declaration: Declaration) -> bool:
+def _allowed(actor: Actor, declaration: Declaration) -> bool:
     """Whether somebody may use a view, as the gate would have it."""
-    return declaration.can is None or allows(actor.role, declaration.can, lead=actor.lead)
+    return declaration.can is None or may(actor, declaration.can)
 
 
 def ask(
@@ -57,7 +59,7 @@ def ask(
     """
     method = "GET" if fields is None else "POST"
     found = declared(path, method)
-    if found is None or not may(actor, found[2]):
+    if found is None or not _allowed(actor, found[2]):
         return Response(status=404 if found is None else 403)
     endpoint, arguments, _ = found
     builder = EnvironBuilder(
