@@ -30,7 +30,7 @@ def extract(top: Path = TOP) -> Catalog:
             top / folder, methods, OPTIONS, KEYWORDS, NOTE, strip_comment_tags=True
         ):
             # Without line numbers, or every change of code would change every catalogue.
-            catalogue.add(words, None, [(f"{folder}/{name}", 1)], (), notes, context=context)
+            catalogue.add(words, "", [(f"{folder}/{name}", 1)], (), notes, context=context)
     return catalogue
 
 
