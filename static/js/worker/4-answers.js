@@ -30,7 +30,10 @@ async function seen(url, answer) {
 async function post(url, event) {
   if (url.pathname === "/sign-out") await forget();
   else await note({ nobody: false });
-  return fetch(event.request).catch(withoutSignal);
+  const answer = await fetch(event.request).catch(() => null);
+  // The pages kept speak the language of before.
+  if (answer && url.pathname === "/language") await forget();
+  return answer ?? withoutSignal();
 }
 
 /** @param {URL} url @param {Request} request */
