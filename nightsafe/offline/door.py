@@ -15,6 +15,7 @@ from nightsafe.accounts.tokens import token_hash
 from nightsafe.database import db
 from nightsafe.gate import Actor
 from nightsafe.ledger.keys import Unreadable
+from nightsafe.submissions.envelope import FORMAT
 from nightsafe.submissions.forms import instant, read_record
 from nightsafe.submissions.sealing import open_sealed, parcel_info
 
@@ -66,6 +67,10 @@ class Content:
         }
 
 
+class TooNew(Exception):
+    """A parcel of a format that is published later than this server: it stays on the phone."""
+
+
 class Damaged(Exception):
     """A parcel that cannot be opened, or holds what no phone of ours puts in."""
 
@@ -93,11 +98,14 @@ def barred(token: SubmitToken) -> str | None:
 def open_parcel(parcel: Parcel, author_id: int) -> Content:
     """What is in a parcel of this author's.
 
-    Raises UnknownKey (submissions.sealing), or Damaged for whatever no phone of ours sends.
+    Raises UnknownKey (submissions.sealing), TooNew, or Damaged for whatever no phone of ours
+    sends.
     """
     try:
         plain = open_sealed(parcel.key_id, parcel.sealed, parcel_info(parcel.id))
         said = json.loads(plain)
+        if int(said["format"]) > FORMAT:
+            raise TooNew
         fields = tuple((str(name), str(value)) for name, value in said["fields"])
         membership = db.session.get(Membership, int(said["membership"]))
         device = db.session.get(Device, UUID(said["device"]))

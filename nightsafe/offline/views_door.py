@@ -14,7 +14,7 @@ from nightsafe.accounts.models import SubmitToken
 from nightsafe.database import db
 from nightsafe.gate import public
 from nightsafe.offline import door, taking
-from nightsafe.offline.door import Damaged, Parcel
+from nightsafe.offline.door import Damaged, Parcel, TooNew
 from nightsafe.offline.taking import Outcome
 from nightsafe.submissions import held
 from nightsafe.submissions.actions import lock
@@ -38,10 +38,11 @@ def bring() -> ResponseReturnValue:
     lock(parcel.id)
     try:
         outcome = _outcome(parcel, token)
-    except UnknownKey:
+    except (UnknownKey, TooNew) as error:
         db.session.rollback()
-        # Perhaps a backup is on its way back: the phone keeps it meanwhile.
-        return jsonify(error="key"), 503, {"Retry-After": "300"}
+        # Perhaps a backup, or the new version, is on its way back: the phone keeps it meanwhile.
+        what = "key" if isinstance(error, UnknownKey) else "format"
+        return jsonify(error=what), 503, {"Retry-After": "300"}
     _used(token.id, token.device_id)
     db.session.commit()
     answer = jsonify(

@@ -126,6 +126,11 @@ def test_an_unknown_key_leaves_it_on_the_phone(phone: Phone) -> None:
     assert answer.headers["Retry-After"]
 
 
+def test_a_format_of_a_later_version_leaves_it_on_the_phone(phone: Phone) -> None:
+    answer = phone.send("/log/V1", a_log(), format=2)
+    assert (answer.status_code, answer.get_json()) == (503, {"error": "format"})
+
+
 @pytest.mark.parametrize("inside", ["author", "submission", "device", "membership"])
 def test_a_seal_for_somebody_or_something_else_is_not_taken_in(phone: Phone, inside: str) -> None:
     wrong: dict[str, Any] = {
