@@ -34,8 +34,19 @@ def moment(instant: datetime) -> str:
 
 
 def night(day: date) -> str:
-    """The night of a date: "Saturday night"."""
+    """The night of a date at the head of a line: "Saturday night"."""
+    name = that_night(day)
+    return name[:1].upper() + name[1:]
+
+
+def that_night(day: date) -> str:
+    """The night of a date inside a sentence, where some languages write it small."""
     return str(_NIGHTS[day.weekday()])
+
+
+def nights_of_a_week() -> str:
+    """The seven nights from Monday's on, "|" between: a page that is kept names its own."""
+    return "|".join(str(one) for one in _NIGHTS)
 
 
 def night_long(day: date) -> str:
@@ -64,8 +75,10 @@ def init_app(app: Flask) -> None:
         "at": at,
         "moment": moment,
         "night": night,
+        "that_night": that_night,
         "night_long": night_long,
         "day_long": day_long,
         "lasting": lasting,
     }.items():
         app.jinja_env.filters[name] = function
+    app.jinja_env.globals["nights_of_a_week"] = nights_of_a_week
