@@ -6,9 +6,16 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from nightsafe.accounts import queries, rules, sessions
+from nightsafe.accounts import devices, queries, rules, sessions
 from nightsafe.accounts.duty import NEEDED, Kind
-from nightsafe.accounts.models import Duty, Invitation, Membership, Person, SignedInSession
+from nightsafe.accounts.models import (
+    Device,
+    Duty,
+    Invitation,
+    Membership,
+    Person,
+    SignedInSession,
+)
 from nightsafe.accounts.passwords import LONGEST, hash_password, matches, problem_with
 from nightsafe.accounts.roles import INVITES, Role, allows
 from nightsafe.database import db
@@ -90,22 +97,29 @@ def rename(person: Person, name: str, *, actor_id: int, now: datetime) -> None:
 def sign_in(email: str, password: str, *, now: datetime) -> SignedInSession | None:
     """Sign a person in where they worked last; None when that cannot be, whatever the reason.
 
-    Known, unknown and suspended accounts cost the same one hash and one row (R13).
+    Known, unknown and suspended accounts cost the same one hash and one row (R13). On a shared
+    phone they work at its premises, if they may, and wrong PINs of theirs are forgotten.
     """
+    phone = devices.phone_here()
     person = queries.person_by_email(email)
     right = matches(person.password_hash if person else None, password[: LONGEST + 1])
-    chosen = _membership_to_enter(person, now) if person is not None and right else None
+    chosen = _membership_to_enter(person, phone, now) if person is not None and right else None
     if person is None or chosen is None:
         stage("sign-in-failed", None, None, {"person": person.id if person else None}, now=now)
         return None
+    if phone is not None:
+        devices.forgive(phone, person.id, by=person.id, now=now)
+        phone.last_used_at = now
     return sessions.start(person, chosen, now=now)
 
 
-def _membership_to_enter(person: Person, now: datetime) -> Membership | None:
+def _membership_to_enter(person: Person, phone: Device | None, now: datetime) -> Membership | None:
     if person.suspended_at is not None:
         return None
     _begin_accepted(person, now)
-    return next(iter(queries.standing(person, now)), None)
+    found = queries.standing(person, now)
+    here = [one for one in found if phone is not None and one.premises_id == phone.premises_id]
+    return next(iter(here or found), None)
 
 
 def _begin_accepted(person: Person, now: datetime) -> None:
@@ -191,6 +205,8 @@ def set_password(person: Person, new: str, *, field: str, now: datetime) -> None
     if problem is not None:
         raise ProductError(problem, field)
     person.password_hash = hash_password(new)
+    # Whoever knew the old password could have set the PIN.
+    person.pin_hash = None
     links = update(Invitation).where(
         Invitation.email == person.email,
         Invitation.role.is_(None),

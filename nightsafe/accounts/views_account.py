@@ -4,7 +4,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors, gate, language
-from nightsafe.accounts import actions, queries, sessions
+from nightsafe.accounts import actions, devices, door, queries, sessions
 from nightsafe.accounts.duty import NEEDED, Kind
 from nightsafe.accounts.forms import ChangePasswordForm, NameForm
 from nightsafe.accounts.models import Person
@@ -12,22 +12,29 @@ from nightsafe.accounts.roles import LABELS, Role, allows
 from nightsafe.accounts.rules import local_path
 from nightsafe.database import db
 from nightsafe.errors import ProductError
-from nightsafe.gate import Actor, me, signed_in
+from nightsafe.gate import Actor, even_by_pin, me, signed_in
 from nightsafe.network.forms import number_or_none
 
 
-@signed_in
+@even_by_pin
 def account() -> str:
     """Who I am, where I am tonight, and where I am signed in."""
     actor, now = me(), clock.now()
     person = db.session.get_one(Person, actor.person_id)
+    rows = queries.sessions_of(person.id, now)
+    shared = devices.labels({row.device_id for row in rows})
+    here = next((row.device_id for row in rows if row.id == actor.session_id), None)
     return render_template(
         "accounts/account.html",
         person=person,
         posts=queries.standing(person, now),
         labels=LABELS,
         roles=Role,
-        sessions=queries.sessions_of(person.id, now),
+        sessions=rows,
+        shared=shared,
+        shared_phone=shared.get(here) if here else None,
+        my_phones=devices.phones_of(person.id, now),
+        may_have_pin=door.may_have_pin(person, now),
         duties=_duties(actor),
         on_duty=queries.duties_of(person.id, now),
     )

@@ -1,14 +1,17 @@
 """Coming in and going out: sign-in, links that were handed over, sign-out."""
 
+from datetime import datetime
+
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from nightsafe import clock, errors, gate
-from nightsafe.accounts import actions, inviting, queries, sessions
+from nightsafe.accounts import actions, door, inviting, queries, sessions
+from nightsafe.accounts.devices import phone_here
 from nightsafe.accounts.forms import AcceptForm, NewPasswordForm, SignInForm
 from nightsafe.accounts.inviting import LinkEnded
-from nightsafe.accounts.models import Invitation
+from nightsafe.accounts.models import Invitation, SignedInSession
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.accounts.rules import local_path
 from nightsafe.database import db
@@ -21,21 +24,36 @@ def sign_in() -> ResponseReturnValue:
     onward = local_path(request.args.get("next")) or url_for("home.index")
     if request.method == "GET" and gate.someone() is not None:
         return redirect(onward)
-    form = SignInForm()
+    form, now = SignInForm(), clock.now()
     if request.method == "GET":
-        return render_template("accounts/sign_in.html", form=form)
+        if "password" not in request.args and phone_here() is not None:
+            wanted, done = request.args.get("next"), request.args.get("done")
+            return redirect(url_for("accounts.door", next=wanted, done=done))
+        return _sign_in_page(form)
     if form.validate():
-        row = actions.sign_in(form.email.data, form.password.data, now=clock.now())
+        row = actions.sign_in(form.email.data, form.password.data, now=now)
         db.session.commit()
         if row is not None:
-            return redirect(onward)
+            return redirect(_after_password(row, onward, now))
         form.form_errors.append(
             _(
                 "E-mail and password do not fit, or this account cannot sign in. Try again, or ask "
                 "your manager or coordinator for a link to set a new password."
             )
         )
-    return render_template("accounts/sign_in.html", form=form), 422
+    return _sign_in_page(form)
+
+
+def _sign_in_page(form: SignInForm) -> ResponseReturnValue:
+    names = url_for("accounts.door", next=request.args.get("next")) if phone_here() else None
+    return render_template("accounts/sign_in.html", form=form, names=names), form.status
+
+
+def _after_password(row: SignedInSession, onward: str, now: datetime) -> str:
+    """Onward; on a shared phone by way of choosing a PIN, for whoever can use one and has none."""
+    if row.device_id is None or row.person.pin_hash or not door.may_have_pin(row.person, now):
+        return onward
+    return url_for("accounts.pin", next=onward)
 
 
 @gate.public

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from nightsafe import clock, forms, gate, headers, nights
-from nightsafe.accounts import roles
+from nightsafe.accounts import roles, sessions
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.accounts.sessions import lasts_until
 from nightsafe.gate import Actor, Can
@@ -100,6 +100,7 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
         done = DONE.get(request.args.get("done", ""))
         return {
             "me": actor,
+            "on_shared_phone": sessions.on_shared_phone(),
             "my_role": LABELS[Role(actor.role)] if actor else None,
             "network": here,
             "can": lambda name: may(actor, Can(name)),
@@ -107,7 +108,8 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
             "waiting_notices": lambda: notices(actor) if actor and not g.get("kept") else [],
             "notice_count": len(notices(actor)) if actor and not g.get("kept") else 0,
             "done": done,
-            "theme": theme(),
+            # What a phone keeps is given its theme by the phone, at each opening.
+            "theme": "" if g.get("kept") else theme(),
             "nonce": headers.nonce(),
             "language": str(get_locale() or "en"),
             "phone": _phone(actor, build),

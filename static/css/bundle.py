@@ -18,8 +18,10 @@ PHONE = (
     "components/marks.css",
     "components/lists.css",
     "components/people.css",
+    "components/door.css",
     "components/language.css",
     "components/story.css",
+    "components/photos.css",
     "components/tables.css",
 )
 DESK = (
