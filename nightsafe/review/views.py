@@ -146,7 +146,7 @@ def restricted_entry(entry_id: UUID) -> str:
 
 
 @views.route("/entries/<uuid:entry_id>/answer", methods=["GET", "POST"])
-@requires(Can.READ_OWN)
+@requires(Can.READ_OWN, queued=True)
 def answer(entry_id: UUID) -> ResponseReturnValue:
     """The questions about one's own entry, and the answer to the oldest that waits."""
     actor = me()

@@ -33,19 +33,39 @@ document.addEventListener("submit", (event) => {
 });
 
 const labels = document.querySelectorAll("[data-now]");
+const nights = /** @type {NodeListOf<HTMLElement>} */ (
+  document.querySelectorAll("[data-night-of-now]")
+);
 const zone = document.querySelector("[data-time-zone]")?.getAttribute("data-time-zone");
 
 function tick() {
-  const shown = new Intl.DateTimeFormat("en-GB", {
+  const shown = new Intl.DateTimeFormat(document.documentElement.lang, {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
     timeZone: zone || undefined,
   }).format(new Date());
   for (const label of labels) label.textContent = shown;
+  for (const night of nights) nameNight(night);
 }
 
-if (labels.length > 0) {
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/**
+ * A page that was kept may be of last night; a night runs from noon to noon.
+ * @param {HTMLElement} night
+ */
+function nameNight(night) {
+  const at = Date.now() - 12 * 3_600_000;
+  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: zone || undefined });
+  const name = night.dataset.nightOfNow?.split("|")[DAYS.indexOf(day.format(at))];
+  const before = night.textContent || "";
+  if (!name || name === before) return;
+  night.textContent = name;
+  if (night.closest("h1")) document.title = document.title.replace(before, name);
+}
+
+if (labels.length + nights.length > 0) {
   tick();
   setInterval(tick, 10_000);
   document.addEventListener("visibilitychange", tick);

@@ -1,0 +1,38 @@
+// @ts-check
+/** Every page of the phone begins so: it makes itself known, sends what waits, says how much. */
+import { mine, register } from "phone/people.js";
+import { begin } from "phone/send.js";
+import { change, DRAFT_LASTS, hear, waiting } from "phone/store.js";
+
+/** The words in the head: all sent, or how many wait. */
+async function count() {
+  const badge = document.querySelector("[data-queue]");
+  if (!(badge instanceof HTMLElement)) return;
+  const waits = (await waiting()).length;
+  const words = badge.querySelector("[data-queue-waiting]");
+  const none = badge.querySelector("[data-queue-none]");
+  if (!(words instanceof HTMLElement) || !(none instanceof HTMLElement)) return;
+  words.hidden = waits === 0;
+  none.hidden = waits > 0;
+  const number = words.querySelector("[data-number]");
+  if (number) number.textContent = String(waits);
+  badge.classList.toggle("is-live", waits > 0 || Boolean(await mine()));
+}
+
+/** Drafts end after twelve hours, whosever they are. */
+const sweep = () =>
+  change(["drafts"], async ({ drafts }) => {
+    for (const draft of await drafts.getAll()) {
+      if (Math.abs(Date.now() - draft.at) >= DRAFT_LASTS) await drafts.delete(draft.key);
+    }
+  });
+
+if (document.querySelector("[data-sign-out], [data-hand-over]")) import("phone/wipe.js");
+if (isSecureContext && "indexedDB" in self) {
+  const recount = () => count().catch(() => {});
+  hear(recount);
+  recount();
+  begin();
+  sweep().catch(() => {});
+  register().then(recount, () => {});
+}

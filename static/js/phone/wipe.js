@@ -1,0 +1,40 @@
+// @ts-check
+/** Signing out leaves nothing readable on the phone; what is sealed stays until it is sent. */
+import { change, tell } from "phone/store.js";
+
+/**
+ * @param {boolean} [all] drafts and their keys too: somebody signed out on purpose
+ */
+export async function wipe(all = false) {
+  await change(["people", "outbox", "records", "drafts"], async (stores) => {
+    const { people, outbox, records, drafts } = stores;
+    const waiting = await outbox.getAll();
+    for (const parcel of waiting) if (parcel.label) await outbox.put({ ...parcel, label: null });
+    const queued = new Set(waiting.map((/** @type {{record: string}} */ one) => one.record));
+    for (const row of await records.getAll()) {
+      // The newest id of what still waits is kept: something may yet be added behind it.
+      if (queued.has(row.record)) await records.put({ ...row, label: null, next: null });
+      else await records.delete(row.record);
+    }
+    if (!all) return;
+    await drafts.clear();
+    for (const row of await people.getAll()) await people.put({ ...row, draftKey: null });
+  });
+  tell({ what: "wiped" });
+}
+
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
+  document.querySelectorAll("form[data-sign-out], form[data-hand-over]")
+)) {
+  // Who hands the phone over comes back to it: drafts wait, unreadable to the next.
+  const all = form.dataset.signOut !== undefined;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const enough = new Promise((done) => setTimeout(done, 2000));
+    Promise.race([wipe(all), enough])
+      .catch(() => {})
+      .then(() => form.submit());
+  });
+}
+// A page that only the signed out are shown: the session ended by itself.
+if (document.querySelector("[data-signed-out]")) wipe().catch(() => {});
