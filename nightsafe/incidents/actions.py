@@ -140,7 +140,8 @@ def undo_entry(actor: Actor, entry: Entry, envelope: Envelope, *, now: datetime)
     if receive(envelope, actor, {}, now=now) is not None:
         return entry
     _check(entry, envelope, actor, lifecycle.may_withdraw)
-    if not lifecycle.may_undo(entry, actor, now):
+    # From a queue it may come late: the tap is what had to be in time.
+    if not lifecycle.may_undo(entry, actor, envelope.made_at(now) if envelope.queued else now):
         raise NotAllowed(_l("The minute is over. You can still withdraw it, saying why."))
     entry.withdrawn_at = now
     return _next_version(entry, read_written(entry), actor, envelope, now, unseen=False)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import get_locale, ngettext
+from flask_babel import LazyString, get_locale, ngettext
 from flask_babel import lazy_gettext as _l
 
 from nightsafe import nights
@@ -35,8 +35,12 @@ def moment(instant: datetime) -> str:
 
 def night(day: date) -> str:
     """The night of a date at the head of a line: "Saturday night"."""
-    name = that_night(day)
-    return name[:1].upper() + name[1:]
+    return _opening(_NIGHTS[day.weekday()])
+
+
+def _opening(name: LazyString) -> str:
+    words = str(name)
+    return words[:1].upper() + words[1:]
 
 
 def that_night(day: date) -> str:
@@ -46,7 +50,7 @@ def that_night(day: date) -> str:
 
 def nights_of_a_week() -> str:
     """The seven nights from Monday's on, "|" between: a page that is kept names its own."""
-    return "|".join(str(one) for one in _NIGHTS)
+    return "|".join(_opening(one) for one in _NIGHTS)
 
 
 def night_long(day: date) -> str:

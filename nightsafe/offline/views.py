@@ -8,12 +8,13 @@ from nightsafe import clock
 from nightsafe.accounts.sessions import device_of
 from nightsafe.database import db
 from nightsafe.gate import Can, requires
-from nightsafe.offline import views_door, views_pack, views_shell
+from nightsafe.offline import views_door, views_outbox, views_pack, views_shell
 from nightsafe.offline.registering import register as make_known
 from nightsafe.submissions.forms import read_record
 
 views = Blueprint("offline", __name__)
 views.post("/outbox")(views_door.bring)
+views.get("/outbox")(views_outbox.outbox)
 views.get("/manifest.webmanifest")(views_shell.manifest)
 views.get("/sw.js")(views_shell.worker)
 views.get("/phone/offline")(views_shell.offline)

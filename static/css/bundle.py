@@ -22,6 +22,7 @@ PHONE = (
     "components/language.css",
     "components/story.css",
     "components/photos.css",
+    "components/outbox.css",
     "components/tables.css",
 )
 DESK = (
