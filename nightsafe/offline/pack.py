@@ -72,7 +72,7 @@ def make(actor: Actor) -> Pack:
             continue
         texts[path] = answer.get_data(as_text=True)
         if answer.mimetype != "text/html":
-            types[path] = answer.mimetype
+            types[path] = answer.mimetype or ""
     lines, pages = told_once(texts)
     return Pack(lines, pages, types)
 

@@ -1,4 +1,4 @@
-"""What a browser needs to install the product: its manifest, its worker, the page without signal."""
+"""What a browser needs to install the app: manifest, worker, the page without signal."""
 
 import hashlib
 import json

@@ -28,7 +28,7 @@ async function seen(url, answer) {
 
 /** @param {URL} url @param {FetchEvent} event */
 async function post(url, event) {
-  if (url.pathname === "/sign-out") await forget();
+  if (url.pathname === "/sign-out" || url.pathname === "/hand-over") await forget();
   else await note({ nobody: false });
   const answer = await fetch(event.request).catch(() => null);
   // The pages kept speak the language of before.
