@@ -124,6 +124,11 @@ def _wrong(device: Device, person_id: int, row: PinTry | None, now: datetime) ->
     return _standing(row, now)
 
 
+def hash_pin(person_id: int, pin: str) -> str:
+    """What is stored of a PIN: argon2id, as of a password."""
+    return hash_password(_peppered(person_id, pin))
+
+
 def _peppered(person_id: int, pin: str) -> str:
     """A PIN bound to its person and to the installation: a stolen database cannot be tried."""
     key = current_app.extensions["installation_key"]
@@ -155,7 +160,7 @@ def set_pin(actor: Actor, row: SignedInSession, password: str, pin: str, *, now:
     problem = pins.problem_with(pin, person.email or "", person.name, now.date())
     if problem is not None:
         raise ProductError(problem, "pin")
-    person.pin_hash = hash_password(_peppered(person.id, pin))
+    person.pin_hash = hash_pin(person.id, pin)
     _end_sessions_by_pin(person.id, now)
     stage("pin-set", None, person.id, {"person": person.id}, now=now)
 

@@ -3,7 +3,7 @@
 import math
 from datetime import datetime
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -38,7 +38,7 @@ def door() -> ResponseReturnValue:
         return redirect(_onward())
     return render_template(
         "accounts/door.html",
-        phone=phone,
+        device=phone,
         people=at_door.people_at(phone, now),
         locked=at_door.locked_at(phone),
         onward=local_path(request.args.get("next")),
@@ -59,24 +59,26 @@ def enter(person_id: int) -> ResponseReturnValue:
     membership = at_door.person_at(phone, person_id, now)
     if membership is None:
         abort(404)
-    status = form.status
+    posted = request.method == "POST" and not form.errors
     if stands.until is not None:
-        form.pin.errors, status = [_wait(stands.until, now)], TOO_MANY
-    elif request.method == "POST" and not form.errors and not stands.locked:
-        form.pin.errors, status = [_("That is not the PIN. Try again.")], 422
+        form.pin.errors = [_wait(stands.until, now)]
+    elif posted and not stands.locked:
+        form.pin.errors = [_("That is not the PIN. Try again.")]
     page = render_template(
         "accounts/enter.html",
         form=form,
-        phone=phone,
+        device=phone,
         person=membership.person,
         stands=stands,
         left=pins.tries_left(stands.wrong) if stands.wrong > 1 else None,
         onward=local_path(request.args.get("next")),
     )
-    response = make_response(page, TOO_MANY if stands.locked else status)
-    if stands.until is not None:
-        response.headers["Retry-After"] = str(math.ceil((stands.until - now).total_seconds()))
-    return response
+    if not posted:
+        return page, 422 if request.method == "POST" else 200
+    if stands.until is None:
+        return page, TOO_MANY if stands.locked else 422
+    seconds = math.ceil((stands.until - now).total_seconds())
+    return page, TOO_MANY, {"Retry-After": str(seconds)}
 
 
 def _wait(until: datetime, now: datetime) -> str:

@@ -31,7 +31,7 @@ def try_sign_in(client: PageClient, email: str, password: str = PASSWORD, query:
 
 def is_out(client: PageClient) -> bool:
     """Whether a client that asks for its account is sent to sign in."""
-    return client.page("/account").path.startswith("/sign-in")
+    return client.page("/account").path.startswith(("/sign-in", "/door"))
 
 
 def told(kind: str) -> list[Any]:
