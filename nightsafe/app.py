@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     sessions.init_app(app)
     errors.init_app(app)
+    app.extensions["build"] = build()
     context.init_app(app, static_address, build())
     app.jinja_env.globals["module_map"] = module_map()
     for feature in FEATURES:

@@ -46,7 +46,8 @@ def init_app(app: Flask) -> None:
 def _set(response: Response) -> Response:
     settings: Settings = current_app.extensions["settings"]
     response.headers.update(fixed(tls=settings.tls))
-    response.headers["Content-Security-Policy"] = CSP.format(nonce=nonce())
+    # A view may say less is allowed: what it serves is no page.
+    response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=nonce()))
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.pop("Server", None)
     return response
