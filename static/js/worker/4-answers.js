@@ -20,7 +20,8 @@ async function navigate(url, event) {
 /** @param {URL} url @param {Response} answer */
 async function seen(url, answer) {
   // Whoever is led to sign in is not signed in any more; a portal's page is not ours.
-  if (url.pathname === "/sign-in" && answer.ok && answer.headers.has("Content-Security-Policy")) {
+  const out = url.pathname === "/sign-in" || url.pathname === "/door";
+  if (out && answer.ok && answer.headers.has("Content-Security-Policy")) {
     await forget();
     await note({ nobody: true });
   }
