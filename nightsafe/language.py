@@ -48,7 +48,17 @@ def choose(codes: tuple[str, ...], chosen: tuple[str | None, ...], accepted: Lan
     for code in chosen:
         if code in codes:
             return str(code)
-    return accepted.best_match(codes) or WRITTEN_IN
+    for tag, quality in accepted:
+        if quality > 0 and (code := _nearest(tag, codes)):
+            return code
+    return WRITTEN_IN
+
+
+def _nearest(tag: str, codes: tuple[str, ...]) -> str | None:
+    """The code for a browser's tag: "pt-BR" is "pt_BR" where that is there, else "pt"."""
+    wanted = tag.replace("-", "_").lower()
+    known = {code.lower(): code for code in codes}
+    return known.get(wanted) or known.get(wanted.partition("_")[0])
 
 
 def _of_reader() -> str:

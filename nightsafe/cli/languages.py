@@ -1,10 +1,11 @@
 """`nightsafe languages`: gather what screens say, update every catalogue, compile it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from babel import Locale, UnknownLocaleError
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -55,9 +56,9 @@ def _is_whole(said: str | tuple[str, ...] | list[str] | None) -> bool:
     return bool(said) if isinstance(said, str) or said is None else all(said)
 
 
-def missing(catalogue: Catalog) -> int:
+def missing(messages: Iterable[Message]) -> int:
     """How many messages have no words yet; those are shown in English."""
-    return sum(bool(one.id) and (one.fuzzy or not _is_whole(one.string)) for one in catalogue)
+    return sum(bool(one.id) and (one.fuzzy or not _is_whole(one.string)) for one in messages)
 
 
 def update(path: Path, template: Catalog) -> Catalog:
