@@ -34,6 +34,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "message_id": ("dora's notice", "missing"),
     "token": ("link", "missing"),
     "number": ("organisations", "areas", "places", "premises", "missing"),
+    "device_id": ("door's phone", "other door's phone", "dora's phone", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
 }
@@ -102,7 +103,7 @@ def _value(world: World, name: str, record: str) -> Any:
 
 
 def _is_uuid(name: str) -> bool:
-    return name in {"entry_id", "event_id", "visit_id", "quiet_id"}
+    return name in {"entry_id", "event_id", "visit_id", "quiet_id", "device_id"}
 
 
 def body(world: World, case: Case, who: str) -> dict[str, Any]:
@@ -165,6 +166,13 @@ def _place(world: World, who: str) -> dict[str, Any]:
     return {"membership": str(mine.id) if mine else "0"}
 
 
+def _enrolment(_world: World, _record: str, who: str) -> dict[str, Any]:
+    # Only a coordinator is asked where the phone stays.
+    asked = people.PEOPLE[who].role == "CO" if who else False
+    place = people.membership("mo").premises_id
+    return {"label": "Front door"} | ({"premises_id": str(place)} if asked else {})
+
+
 def _thing(world: World, record: str, _who: str) -> dict[str, Any]:
     named = {
         "organisations": {"kind": "other"},
@@ -189,6 +197,10 @@ BODIES: dict[str, Maker] = {
     "accounts.name": _fixed(name="Another Name"),
     "accounts.password": _fixed(old=people.PASSWORD, new=NEW_PASSWORD, again=NEW_PASSWORD),
     "accounts.invite": _invitation,
+    "accounts.enter": _fixed(pin="582093"),
+    "accounts.pin": _fixed(password=people.PASSWORD, pin="739154"),
+    "accounts.enrol": _enrolment,
+    "accounts.unlock": lambda world, _record, _who: {"person": str(world.ids["dora"])},
     "accounts.speak": _fixed(language="en", next="/help"),
     "accounts.propose_grant": lambda world, _record, _who: {
         "person_id": str(people.person("stella").id),

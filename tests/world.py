@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from nightsafe.accounts import granting, inviting
-from nightsafe.accounts.models import Grant, SignedInSession
+from nightsafe.accounts.models import Device, Grant, SignedInSession, SubmitToken
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.accounts.roles import Role
 from nightsafe.database import db
@@ -172,6 +172,7 @@ def _accounts(world: World) -> None:
     world.ids["dora's notice"] = db.session.scalar(
         db.select(Message.id).where(Message.person_id == person("dora").id)
     )
+    _phones(world)
     for kind, model in (
         ("organisations", Organisation),
         ("areas", Area),
@@ -180,3 +181,27 @@ def _accounts(world: World) -> None:
     ):
         world.ids[kind] = db.session.scalar(db.select(db.func.max(model.id)))
     world.ids["places"] = people.place("Cowley Road").id
+
+
+def _phones(world: World) -> None:
+    """The shared phones of two doors, and Dora's own, which still may send as her."""
+    for name, at in (("door's phone", "mo"), ("other door's phone", "olga"), ("dora's phone", None)):
+        device = Device(
+            id=of_page(name),
+            label=name,
+            premises_id=membership(at).premises_id if at else None,
+            enrolled_by=person(at).id if at else None,
+            created_at=NOW,
+            last_used_at=NOW,
+        )
+        db.session.add(device)
+        world.ids[name] = device.id
+    db.session.flush()
+    token = SubmitToken(
+        token_hash=b"y" * 32,
+        device_id=world.ids["dora's phone"],
+        person_id=person("dora").id,
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )
+    db.session.add(token)
