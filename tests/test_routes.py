@@ -21,6 +21,7 @@ FEATURES = (
     "home",
     "incidents",
     "network",
+    "offline",
     "review",
     "shifts",
     "visits",
