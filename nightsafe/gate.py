@@ -43,6 +43,8 @@ class Declaration:
     queued: bool = False
     # Without a permission of its own: whether a PIN on a shared phone is enough, too.
     even_by_pin: bool = False
+    # Bytes of the largest request it takes, where that differs from the setting.
+    max_body: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,21 @@ class Actor:
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
-def requires(can: Can, *, reads_text: bool = False, queued: bool = False) -> Callable[[View], View]:
+def requires(
+    can: Can, *, reads_text: bool = False, queued: bool = False, max_body: int | None = None
+) -> Callable[[View], View]:
     """Declare the permission that a view needs, and whether it shows what somebody wrote.
 
-    `queued` lets a phone's queue bring what the view is otherwise posted.
+    `queued` lets a phone's queue bring what the view is otherwise posted; `max_body` bytes are
+    the largest request it takes.
     """
-    return _declare(Declaration(can=can, reads_text=reads_text, queued=queued))
+    declaration = Declaration(can=can, reads_text=reads_text, queued=queued, max_body=max_body)
+    return _declare(declaration)
+
+
+def reads(view: View) -> View:
+    """Declare a view that shows something of a record to any signed-in person who may open it."""
+    return _declare(Declaration(reads_text=True, even_by_pin=True))(view)
 
 
 def signed_in(view: View) -> View:

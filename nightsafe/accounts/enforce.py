@@ -32,6 +32,9 @@ def begin() -> None:
     writes = request.method not in SAFE or reads_text
     read_only(not writes)
     db.session.info["writes"] = writes
+    if declaration is not None and declaration.max_body is not None:
+        # Before anything reads the form.
+        request.max_content_length = declaration.max_body
 
 
 def _end(_error: BaseException | None) -> None:
@@ -69,6 +72,10 @@ def permission() -> ResponseReturnValue | None:
             _("A PIN is not enough for this"),
             _("Hand over the phone, then sign in with your e-mail and password."),
         )
+    if declaration.max_body is not None:
+        # A large body is long on its way: nobody waits for the database meanwhile.
+        db.session.commit()
+        request.get_data(cache=False, parse_form_data=True)
     return None
 
 

@@ -1,6 +1,7 @@
 """How each feature's screens can be read back as what the ledger keeps of them."""
 
 from nightsafe.accounts.projection import PROJECTION as GRANTS
+from nightsafe.incidents.photo_projection import PROJECTION as PHOTOS
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.verify import Projection
 from nightsafe.review.projection import PROJECTIONS as REVIEW
@@ -8,7 +9,7 @@ from nightsafe.shifts.projection import PROJECTION as QUIET_NIGHTS
 from nightsafe.visits.projection import PROJECTION as VISITS
 
 # What points at a row comes before it, so that an erasure can take both away.
-PROJECTIONS: tuple[Projection, ...] = (*REVIEW, ENTRIES, VISITS, QUIET_NIGHTS)
+PROJECTIONS: tuple[Projection, ...] = (*REVIEW, PHOTOS, ENTRIES, VISITS, QUIET_NIGHTS)
 
 # What `nightsafe verify` compares: grants too, which are no records and are never erased.
 COMPARED: tuple[Projection, ...] = (*PROJECTIONS, GRANTS)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
@@ -20,6 +20,7 @@ from nightsafe.home.story import history, warnings_of, who_sees
 from nightsafe.incidents import lifecycle, queries
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry
+from nightsafe.incidents.photo_pages import photos_on
 from nightsafe.incidents.rules import headings_of
 from nightsafe.incidents.tiles import first_tiles
 from nightsafe.incidents.written import read_written
@@ -30,6 +31,7 @@ from nightsafe.review.queries import exchanges, progress, progress_of, questions
 from nightsafe.shifts.forms import quiet_form
 from nightsafe.shifts.models import QuietNight
 from nightsafe.shifts.queries import said_quiet
+from nightsafe.submissions import held
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm
 from nightsafe.submissions.paging import after, read_place
@@ -69,7 +71,13 @@ def index() -> ResponseReturnValue:
         said=said,
         start=start if actor.role == Role.SF else None,
         here=how_many_here(actor) if actor.role == Role.SF else 0,
+        attention=_attention(actor),
     )
+
+
+def _attention(actor: Actor) -> int:
+    """How much of what a phone sent needs its author; a page that is kept cannot know."""
+    return 0 if g.get("kept") else held.how_many_to_attend(actor.person_id)
 
 
 def _may_be_quiet(actor: Actor, night: date, said: QuietNight | None) -> bool:
@@ -91,6 +99,7 @@ def mine() -> str:
         steps=progress_of(shown),
         categories=CATEGORIES,
         older=after(entries, queries.PAGE, lambda one: (one.received_at, one.id)),
+        attention=_attention(me()),
     )
 
 
@@ -164,6 +173,7 @@ def story(entry_id: UUID) -> str:
         may_amend=lifecycle.may_amend(entry, actor),
         share=share if lifecycle.may_share(entry, actor) else None,
         seen_by=who_sees(entry, own),
+        **photos_on(entry, actor),
     )
 
 

@@ -43,7 +43,7 @@ _ALL = (
     Category(
         "V2", _l("Serious injury or weapon used"), _l("Stabbed, glassed, knocked out, badly hurt"),
         "injury", "violence", 4, frozenset("ad"), ("violence",), priorities=("serious_violence",),
-        follow_ups=VIOLENCE, plate=True, tile=_l("Serious injury, weapon"),
+        follow_ups=VIOLENCE, plate=True, photo=True, tile=_l("Serious injury, weapon"),
         words=_l("knife stab stabbed glassed bottled unconscious knocked out blood bleeding gun"),
     ),
     Category(
@@ -55,7 +55,7 @@ _ALL = (
     Category(
         "V4", _l("Weapon found or seen"), _l("On a person, in a search, left behind"),
         "weapon", "violence", 3, frozenset("e"), ("weapons",), priorities=("serious_violence",),
-        follow_ups=SEIZURE, tile=_l("Weapon found"),
+        follow_ups=SEIZURE, photo=True, tile=_l("Weapon found"),
         words=_l("knife blade gun bat hammer knuckleduster machete screwdriver search seized"),
     ),
     Category(
@@ -84,7 +84,7 @@ _ALL = (
     Category(
         "S4", _l("Spiking suspected"), _l("By drink, needle or vape; suspicion is enough"),
         "flask", "sexual", 3, frozenset("a"), ("violence", "sexual"), priorities=("spiking",),
-        follow_ups=SPIKING, restricted=True,
+        follow_ups=SPIKING, restricted=True, photo=True,
         notice=_l(
             "Some drugs leave the body in under 12 hours. If the person agrees, get them to A&E "
             "or police soon for a test. Keep the drink. Do not leave them alone."
@@ -124,7 +124,7 @@ _ALL = (
     Category(
         "D1", _l("Drugs found or seized"), _l("In a search, on the floor, handed in"),
         "pill", "drugs", 2, frozenset("e"), ("drugs",), priorities=("drugs",), follow_ups=SEIZURE,
-        tile=_l("Drugs found"),
+        photo=True, tile=_l("Drugs found"),
         words=_l("cocaine coke ketamine mdma cannabis weed pills wrap baggie amnesty search"),
     ),
     Category(
@@ -141,12 +141,13 @@ _ALL = (
     Category(
         "P2", _l("Bike or scooter stolen"), _l("Taken, or somebody cutting a lock"),
         "bike", "property", 1, frozenset("a"), ("theft",), priorities=("cycle_crime",), plate=True,
-        tile=_l("Bike, scooter stolen"),
+        photo=True, tile=_l("Bike, scooter stolen"),
         words=_l("bicycle cycle moped e-scooter ebike motorbike theft lock bolt cutters"),
     ),
     Category(
         "P3", _l("Damage"), _l("Broken, sprayed, soiled; a venue, a car, the street"),
         "crack", "property", 2, frozenset("a"), ("criminal_damage",), priorities=("asb",),
+        photo=True,
         words=_l("vandalism window smashed graffiti broken soiled soiling vomit sick taxi car"),
     ),
     Category(
@@ -193,7 +194,7 @@ _ALL = (
     Category(
         "L5", _l("CCTV, search or scanner fault"), _l("Anything your licence wants working"),
         "camera", "licence", 1, frozenset("f"), audience=Audience.REGISTER,
-        tile=_l("Equipment fault"),
+        photo=True, tile=_l("Equipment fault"),
         words=_l("broken camera down recorder id scanner wand metal detector arch radio offline"),
     ),
     Category(
@@ -232,13 +233,13 @@ _ALL = (
     Category(
         "T1", _l("Suspicious person or item"), _l("Left bag, filming exits, odd questions"),
         "question", "danger", 2, home_office_groups=("public_safety",), priorities=("protect",),
-        tile=_l("Suspicious person, item"),
+        photo=True, tile=_l("Suspicious person, item"),
         words=_l("terrorism bomb package hostile reconnaissance unattended bag drone prevent hot"),
     ),
     Category(
         "T2", _l("Fire, crush, crowding"), _l("Smoke, a surge, a blocked exit, over capacity"),
         "flame", "danger", 3, frozenset("h"), ("public_safety",), priorities=("protect",),
-        follow_ups=ATTENDANCE,
+        follow_ups=ATTENDANCE, photo=True,
         words=_l("smoke alarm evacuation crowd queue surge overcrowded capacity exit blocked"),
     ),
     Category(
@@ -250,7 +251,7 @@ _ALL = (
     Category(
         "X2", _l("Place feels unsafe (light, sight-line)"), _l("Dark, hidden, overgrown, broken"),
         "lamp", "travel", 1, home_office_groups=("asb",), priorities=("safer_streets",),
-        tile=_l("Place feels unsafe"),
+        photo=True, tile=_l("Place feels unsafe"),
         words=_l("dark lighting street light out alley path underpass bushes blind corner"),
     ),
 )

@@ -35,6 +35,7 @@ class Category:
     audience: Audience = Audience.REVIEW
     restricted: bool = False
     plate: bool = False
+    photo: bool = False  # there is a thing to be photographed: a weapon, a drink, damage
     notice: LazyString | None = None  # to be said at once, before anything is asked
     tile: LazyString | None = None  # for a button whose label has more than three words
     words: LazyString | str = ""  # what else people call it, for the search box

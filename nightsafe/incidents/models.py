@@ -1,10 +1,10 @@
-"""An entry, which one member wrote, and the event it tells of."""
+"""An entry, which one member wrote, the event it tells of, and its photos."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nightsafe.database import Model
@@ -95,3 +95,29 @@ class Entry(Model):
 
     event: Mapped[Event] = relationship(back_populates="entries")
     place: Mapped[Place | None] = relationship()
+
+
+class Photo(Model):
+    """A photo of a thing, sealed under its entry's key; `number` is its place in the entry."""
+
+    __tablename__ = "photos"
+    __table_args__ = (UniqueConstraint("entry_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    number: Mapped[int]
+    # SHA-256 and length of the file as it arrived, and of what is shown instead of it.
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    length: Mapped[int]
+    shown_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    shown_length: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    received_at: Mapped[datetime]
+    captured_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    # Megabytes that no list of photos needs: read one by one.
+    original: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    shown: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -1,9 +1,10 @@
-"""The whole of one version of an entry, as the ledger keeps it."""
+"""The whole of one version of an entry, and of its photos, as the ledger keeps them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from nightsafe.incidents.models import Entry
+from nightsafe.incidents.models import Entry, Photo
 from nightsafe.incidents.written import Written
 
 
@@ -38,6 +39,28 @@ def snapshot(entry: Entry, written: Written) -> dict[str, Any]:
         "place": entry.place_id,
         "withdrawn_at": _iso(entry.withdrawn_at),
         "written": written.as_json(),
+    }
+
+
+def snapshot_of_photos(photos: Iterable[Photo]) -> dict[str, Any]:
+    """The canonical value of an entry's photos: digests and sizes, never a pixel."""
+    return {
+        "photos": [
+            {
+                "id": str(one.id),
+                "number": one.number,
+                "author": one.author_id,
+                "sha256": one.digest.hex(),
+                "bytes": one.length,
+                "shown": {"sha256": one.shown_digest.hex(), "bytes": one.shown_length},
+                "width": one.width,
+                "height": one.height,
+                "received_at": _iso(one.received_at),
+                "captured_at": _iso(one.captured_at),
+                "removed_at": _iso(one.removed_at),
+            }
+            for one in photos
+        ]
     }
 
 

@@ -12,15 +12,22 @@ from nightsafe import clock, errors
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.gate import Actor, Can, me, requires
-from nightsafe.incidents import actions, amending, lifecycle, queries, reporting
+from nightsafe.incidents import (
+    actions,
+    amending,
+    lifecycle,
+    queries,
+    reporting,
+    views_adding,
+    views_photos,
+)
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
 from nightsafe.incidents.earlier import said
 from nightsafe.incidents.forms import AmendForm, IncidentForm, WithdrawForm, asks_beyond, form_for
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.personal_data import advice, personal_data_in
-from nightsafe.incidents.rules import (
-    call_first,
-)
+from nightsafe.incidents.photo_pages import photos_on
+from nightsafe.incidents.rules import call_first
 from nightsafe.incidents.tiles import by_group, search_text
 from nightsafe.incidents.written import read_written, typed
 from nightsafe.network.queries import places
@@ -29,6 +36,12 @@ from nightsafe.submissions.envelope import Envelope, Kind, fresh
 from nightsafe.submissions.forms import EnvelopeForm, read_record
 
 views = Blueprint("incidents", __name__)
+views.route("/entries/<uuid:entry_id>/add", methods=["GET", "POST"])(views_adding.add)
+views.get("/entries/<uuid:entry_id>/photos", endpoint="photos")(views_photos.index)
+views.post("/entries/<uuid:entry_id>/photos")(views_photos.add_photos)
+views.get("/entries/<uuid:entry_id>/photos/<uuid:photo_id>")(views_photos.photo)
+views.get("/entries/<uuid:entry_id>/photos/<uuid:photo_id>/original")(views_photos.photo_original)
+views.post("/entries/<uuid:entry_id>/photos/<uuid:photo_id>/remove")(views_photos.remove_photo)
 
 _USED_BEFORE = _l("This page was used before. Look it through, then save it again.")
 
@@ -112,6 +125,7 @@ def receipt(entry_id: UUID) -> str:
         undo_seconds=lifecycle.undo_seconds_left(entry, now) if _undoable(entry, actor) else 0,
         asks_more=asks_beyond(entry.code, entry.actions),
         place_words=written.place_words,
+        **photos_on(entry, actor, "receipt"),
     )
 
 

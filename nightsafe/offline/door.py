@@ -21,7 +21,10 @@ from nightsafe.submissions.sealing import open_sealed, parcel_info
 
 TOKEN_LASTS = timedelta(days=30)
 # Views that are asked with a submit-only token: another site has none to send along.
-TOKEN_ONLY = ("nightsafe.offline.views_door.bring",)
+TOKEN_ONLY = (
+    "nightsafe.offline.views_door.bring",
+    "nightsafe.offline.views_photos.bring_photo",
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from nightsafe import clock
 from nightsafe.accounts.models import SubmitToken
 from nightsafe.database import db
 from nightsafe.gate import public
-from nightsafe.offline import door, taking
+from nightsafe.offline import door, taking, uploads
 from nightsafe.offline.door import Damaged, Parcel, TooNew
 from nightsafe.offline.taking import Outcome
 from nightsafe.submissions import held
@@ -43,8 +43,11 @@ def bring() -> ResponseReturnValue:
         # Perhaps a backup, or the new version, is on its way back: the phone keeps it meanwhile.
         what = "key" if isinstance(error, UnknownKey) else "format"
         return jsonify(error=what), 503, {"Retry-After": "300"}
+    author_id = token.person_id
     _used(token.id, token.device_id)
     db.session.commit()
+    if outcome.state == taking.RECEIVED and uploads.attach_waiting(author_id, now=now):
+        db.session.commit()
     answer = jsonify(
         received={"id": str(parcel.id), "hash": parcel.digest.hex()},
         state=outcome.state,

@@ -13,6 +13,7 @@ from nightsafe.errors import NotAllowed, ProductError, Words
 from nightsafe.gate import Actor
 from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.photo_queries import how_many
 from nightsafe.ledger.actions import stage
 from nightsafe.review import rules
 from nightsafe.review.models import Finding, Question
@@ -164,7 +165,8 @@ def reopen_event(
 
 def shown_now(event: Event, finding: Finding | None) -> Shown:
     """What a page made now has before its reader."""
-    return Shown(sum(entry.version for entry in event.entries), finding.version if finding else 0)
+    versions = sum(entry.version for entry in event.entries)
+    return Shown(versions + how_many(event), finding.version if finding else 0)
 
 
 def _begin(event: Event, shown: Shown | None) -> tuple[Finding | None, State]:
@@ -181,7 +183,7 @@ def _begin(event: Event, shown: Shown | None) -> tuple[Finding | None, State]:
         raise Stale(_l("The reporter has withdrawn this meanwhile."))
     if shown is not None:
         versions = select(Entry.version).where(Entry.event_id == event.id)
-        if sum(db.session.scalars(versions)) != shown.entries:
+        if sum(db.session.scalars(versions)) + how_many(event) != shown.entries:
             raise Stale(_l("Something was added while you read. Look at it, then send again."))
         if shown.finding is not None and shown.finding != (finding.version if finding else 0):
             raise Stale(

@@ -14,7 +14,7 @@ LONGEST = 2000  # characters of a question, an answer or a note
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reviewer had before them: so many versions of its entries, this one of the finding.
+    """What a reviewer had before them: so many versions and photos, this one of the finding.
 
     Without `finding` it does not matter what a colleague saved meanwhile.
     """

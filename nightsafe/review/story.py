@@ -13,6 +13,8 @@ from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.database import db
 from nightsafe.gate import Actor
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.photo_files import Seen, seen
+from nightsafe.incidents.photo_queries import photos_of
 from nightsafe.incidents.queries import visible
 from nightsafe.incidents.written import Written, read_written
 from nightsafe.ledger.actions import stage
@@ -37,6 +39,7 @@ class Telling:
     logged_for: str
     changes: list[Change]
     exchanges: list[Exchange]
+    photos: list[Seen]
 
     @property
     def delay(self) -> timedelta:
@@ -118,6 +121,7 @@ def tell(
     premises = _premises(entries)
     organisations = _names(Organisation, {entry.organisation_id for entry in entries})
     saved = {entry.id: versions("entry", entry.id) for entry in entries}
+    photos = photos_of([entry.id for entry in entries])
     places = _names(Place, history.places_in(one for all_ in saved.values() for one in all_))
     tellings = [
         Telling(
@@ -127,6 +131,7 @@ def tell(
             premises.get(entry.premises_id or 0) or organisations[entry.organisation_id],
             history.of_entry(saved[entry.id], places),
             exchanges(one for one in asked if one.entry_id == entry.id),
+            seen(photos[entry.id]),
         )
         for entry in entries
     ]
@@ -148,6 +153,10 @@ def _timeline(tellings: list[Telling], reviewed: list[Change]) -> list[Change]:
         what = str(_("Received from %(role)s, %(place)s", role=role, place=telling.logged_for))
         found.append(Change(entry.received_at, entry.author_id, what))
         found += [Change(one.at, one.who, one.what, [], one.tone) for one in telling.changes]
+        found += [
+            Change(one.photo.received_at, entry.author_id, str(_("Photo added")))
+            for one in telling.photos
+        ]
         for one in telling.exchanges:
             found.append(Change(one.asked_at, one.asked_by, str(_("Question asked")), [], "warn"))
             found += [
