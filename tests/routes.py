@@ -34,7 +34,7 @@ ABOUT_REQUESTS = {"ledger", "record_keys", "sessions"}
 Dump = dict[str, list[tuple[Any, ...]]]
 
 
-NONCE = re.compile(rb'nonce="[^"]*"')
+NONCE = re.compile(rb'nonce="[^"]*"|name="csrf-token" content="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ class Night:
         settings: Settings = app.extensions["settings"]
         self.file = settings.data / "nightsafe.db"
         self.kept = settings.data / "kept.db"
-        self._close()
-        shutil.copyfile(self.file, self.kept)
+        self.keep()
         self.said: list[str] = []
         with app.app_context():
             event.listen(db.engine, "before_cursor_execute", self._hear)
@@ -109,6 +108,11 @@ class Night:
             return connection.execute(statement, values).fetchall()
         finally:
             connection.close()
+
+    def keep(self) -> None:
+        """Let the database as it is be what `restore` puts back."""
+        self._close()
+        shutil.copyfile(self.file, self.kept)
 
     def restore(self) -> None:
         """Put the database back as it was."""
