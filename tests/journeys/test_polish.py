@@ -7,13 +7,23 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from nightsafe.cli.languages import FOLDER, missing, read
 from nightsafe.database import db
 from tests import world
+from tests.browser import Opener
 from tests.page import Page, PageClient
-from tests.people import person
+from tests.people import person, settle
 
+KEPT = """async (before) => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
+    if (names.length === 1 && names[0] !== before) return names[0];
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return "";
+}"""
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "value")
 HOLE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 # Where people who log are; the rest is for desks, or does something.
@@ -139,3 +149,32 @@ def test_what_goes_wrong_is_said_in_polish(
     ]
     assert {page.path: english.on(page) for page in pages if english.on(page)} == {}
     assert "Wpisz imię i nazwisko" in pages[3].text
+
+
+@pytest.fixture
+def city(app: Flask) -> None:
+    settle()
+    db.session.commit()
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("city")
+def test_the_phones_own_pages_change_their_language_with_the_person(phone_of: Opener) -> None:
+    page = phone_of(person("dora"))
+    page.goto("/")
+    english = page.evaluate(KEPT)
+    page.goto("/help")
+    page.get_by_role("button", name="Polski").click()
+    expect(page.locator("h1")).to_have_text("Pomoc")
+    polish = page.evaluate(KEPT, english)
+    assert polish not in {"", english}
+    page.context.set_offline(True)
+    for address, heading in (
+        ("/log", "Wszystkie rodzaje"),
+        ("/log/L3", "Wyproszenie z lokalu"),
+        ("/none-such", "Brak zasięgu"),
+    ):
+        page.goto(address)
+        expect(page.locator("h1")).to_have_text(heading)
+    # What is cut off is not read: nothing is wider than the phone.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
