@@ -91,7 +91,8 @@ def open_page(live: str, browser: Browser, app: Flask) -> Iterator[Opener]:
     ) -> Page:
         options.setdefault("locale", "en-GB")
         options.setdefault("timezone_id", "Europe/London")
-        context = browser.new_context(base_url=live, viewport=size, **options)
+        options.setdefault("base_url", live)
+        context = browser.new_context(viewport=size, **options)
         contexts.append(context)
         context.set_default_timeout(TOO_LONG)
         if person is not None:

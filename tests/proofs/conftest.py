@@ -1,5 +1,4 @@
-"""What the proofs share: how often to try (briefly in the suite, long by their own command), a
-bad line before the server, phones that die, and the figures for the end."""
+"""What the proofs share: how often to try, a bad line, phones that die, figures for the end."""
 
 import os
 import random
@@ -40,7 +39,7 @@ def chance() -> random.Random:
 
 @pytest.fixture
 def prove() -> Prove:
-    """`with prove("what", n=3):` notes a figure and the time it took."""
+    """A context that notes figures and the time it took."""
 
     @contextmanager
     def proving(what: str, **figures: object) -> Iterator[dict[str, object]]:

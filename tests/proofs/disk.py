@@ -46,7 +46,7 @@ def forms(word: str) -> set[bytes]:
     """What a word may look like: UTF-8, UTF-16, and base64 of it at each of three offsets."""
     plain = word.encode()
     shapes = {plain, word.encode("utf-16-le")}
-    for text in list(shapes):
+    for text in (plain, word.encode("utf-16-le")):
         for offset in range(3):
             coded = base64.b64encode(b"\0" * offset + text)
             # The first and the last letters depend on what stands around.

@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -51,11 +52,10 @@ def test_it_finds_what_a_page_hid(a_phone: Phone) -> None:
         b"before\xff\x11\x02" + b"\x1a\x14Zebra\x00fish-" + b"\x18Kumquat",
     ],
 )
-def test_it_looks_into_what_is_packed(tmp_path_factory: pytest.TempPathFactory, packed: bytes) -> None:
-    folder = tmp_path_factory.mktemp("packed")
-    (folder / "file").write_bytes(packed)
+def test_it_looks_into_what_is_packed(tmp_path: Path, packed: bytes) -> None:
+    (tmp_path / "file").write_bytes(packed)
     words = ["Zebrafish-Kumquat", "Kumquat"]
-    assert "Kumquat" in search(folder, words) or words[0] in search(folder, words)
+    assert "Kumquat" in search(tmp_path, words) or words[0] in search(tmp_path, words)
 
 
 def test_snappy_is_unpacked() -> None:
