@@ -28,6 +28,7 @@ READERS = ("dora", "mo", "sade", "lena", "greta", "ana", "coral", "gwen", "audre
 # Where somebody's own words are kept readable; every other column of text holds a key of ours.
 FREE = {
     "areas": ("name",),
+    "devices": ("label",),
     "grants": ("reason",),
     "invitations": ("email", "name"),
     "network": ("control_room_number", "name"),
@@ -37,8 +38,8 @@ FREE = {
     "sessions": ("device",),
 }
 OURS = re.compile(
-    r"\.(code|reference|role|kind|audience|wrapped_by|key_id|topic|time_zone|password_hash|"
-    r"outcome|home_office|state|came_by|left)$"
+    r"\.(code|reference|role|kind|audience|wrapped_by|key_id|topic|time_zone|password_hash|pin_hash|"
+    r"language|outcome|home_office|state|came_by|left|why)$|^seal_keys\.id$"
 )
 
 
@@ -91,7 +92,8 @@ def wrong_with(html: str) -> list[str]:
             continue
         if element.get("src") == "x" or element.get("onerror") is not None:
             found.append(f"an element of theirs: {element.tag}")
-        if element.tag == "script" and not element.get("src"):
+        inert = element.get("type") in {"importmap", "application/json"}
+        if element.tag == "script" and not element.get("src") and not inert:
             found.append("a script of theirs")
     if "<script>alert" in html or "<img src=x" in html:
         found.append("their markup")
