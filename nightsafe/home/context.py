@@ -19,6 +19,7 @@ from nightsafe.home.notices import notices
 from nightsafe.incidents import words as incident_words
 from nightsafe.network import words
 from nightsafe.network.queries import network, time_zone
+from nightsafe.submissions import held
 from nightsafe.submissions.reference import spoken
 
 DARK_FROM, DARK_UNTIL = 18, 6
@@ -117,7 +118,15 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
             "kept": bool(g.get("kept")),
             # Shown to be posted as it is, past the phone's queue.
             "direct": bool(g.get("direct")),
+            "sent_to": _sent_to,
+            "quarantined": held.how_many_quarantined,
         }
+
+
+def _sent_to(address: str) -> str:
+    """Where a form is posted: while something held is being finished, all of it goes there."""
+    one = g.get("finishing")
+    return address if one is None else url_for("offline.finish", held_id=one, at=address)
 
 
 def _phone(actor: Actor | None, build: str) -> dict[str, Any] | None:

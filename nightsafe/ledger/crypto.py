@@ -84,6 +84,15 @@ def record_key(record_id: UUID, *, make: bool = False) -> bytes:
     return key
 
 
+def forget_key(key_id: UUID) -> None:
+    """Destroy a key of something that is no record of the ledger's, and that is over."""
+    session = db.session()
+    session.info.get("record_keys", {}).pop(key_id, None)
+    row = session.get(RecordKey, key_id)
+    if row is not None:
+        session.delete(row)
+
+
 def sealed_under(kind: str, record_id: UUID | None) -> UUID:
     """The record under whose key a row's payload is sealed."""
     if record_id is not None and KINDS[kind].version:

@@ -17,7 +17,7 @@ from nightsafe.submissions.reference import reference_of
 
 RECEIVED = "received"
 ERASED = 410
-_WHY = {409: held.CONFLICT, 422: held.FORM}
+WHY = {409: held.CONFLICT, 422: held.FORM}
 # Taking a record back settles what of it is still held.
 _TAKES_BACK = frozenset({"incidents.withdraw", "visits.withdraw"})
 
@@ -46,10 +46,20 @@ def repeated(known: Held, parcel: Parcel, *, now: datetime) -> Outcome:
 
 
 def quarantine(
-    parcel: Parcel, author_id: int, device_id: UUID, why: str, *, now: datetime
+    parcel: Parcel,
+    author_id: int,
+    device_id: UUID,
+    why: str,
+    *,
+    membership_id: int | None = None,
+    now: datetime,
 ) -> Outcome:
-    """Keep what somebody sent who has ended, unread, until a coordinator decides."""
-    _keep_sealed(parcel, author_id, device_id, held.QUARANTINED, now, why=why)
+    """Keep what somebody sent who has ended, unread, until a coordinator decides.
+
+    `membership_id` is where they worked when they saved it, once that is known.
+    """
+    row = _keep_sealed(parcel, author_id, device_id, held.QUARANTINED, now, why=why)
+    row.membership_id = membership_id
     return Outcome(held.QUARANTINED)
 
 
@@ -76,7 +86,7 @@ def take(parcel: Parcel, content: Content, *, now: datetime) -> Outcome:
             return _attend(parcel, content, held.BEHIND, endpoint, now, record_id)
         for one in before:
             held.settle(one, held.REMOVED, by=author_id, now=now)
-        if any(_began(one) for one in before):
+        if any(began(one) for one in before):
             return Outcome(RECEIVED)
     sent_at = parcel.sent_at.isoformat() if parcel.sent_at else ""
     fields = [pair for pair in content.fields if pair[0] not in {"sent", "csrf_token"}]
@@ -88,7 +98,7 @@ def take(parcel: Parcel, content: Content, *, now: datetime) -> Outcome:
     if answer.status_code == ERASED:
         # Nothing about what was erased is kept.
         return Outcome(RECEIVED)
-    why = _WHY.get(answer.status_code, held.REFUSED)
+    why = WHY.get(answer.status_code, held.REFUSED)
     return _attend(parcel, content, why, endpoint, now, record_id)
 
 
@@ -103,7 +113,9 @@ def let_in(row: Held, *, by: int, now: datetime) -> Outcome:
     try:
         content = open_parcel(parcel, author_id)
     except Damaged:
-        row.state = row.why = held.DAMAGED
+        row.state = held.DAMAGED
+        held.explain(row, held.DAMAGED, by=by, now=now)
+        row.decided_at, row.decided_by = now, by
         return Outcome(held.DAMAGED)
     arrived = row.received_at
     with clock.as_of(arrived):
@@ -117,7 +129,7 @@ def let_in(row: Held, *, by: int, now: datetime) -> Outcome:
     return outcome
 
 
-def _began(one: Held) -> bool:
+def began(one: Held) -> bool:
     """Whether a held submission is the one that its record begins with."""
     return one.kind in {"incidents.new", "visits.new", "visits.start", "shifts.quiet"}
 
@@ -171,8 +183,8 @@ def _keep_sealed(
     now: datetime,
     submission_id: UUID | None = None,
     why: str = held.DAMAGED,
-) -> None:
-    held.hold(
+) -> Held:
+    return held.hold(
         author_id,
         submission_id or parcel.id,
         device_id=device_id,

@@ -8,17 +8,35 @@ from nightsafe import clock
 from nightsafe.accounts.sessions import device_of
 from nightsafe.database import db
 from nightsafe.gate import Can, requires
-from nightsafe.offline import views_door, views_outbox, views_pack, views_shell
+from nightsafe.offline import (
+    views_attention,
+    views_door,
+    views_held,
+    views_outbox,
+    views_pack,
+    views_photos,
+    views_shell,
+)
 from nightsafe.offline.registering import register as make_known
 from nightsafe.submissions.forms import read_record
 
 views = Blueprint("offline", __name__)
 views.post("/outbox")(views_door.bring)
+views.post("/outbox/photos/<uuid:photo_id>")(views_photos.bring_photo)
 views.get("/outbox")(views_outbox.outbox)
 views.get("/manifest.webmanifest")(views_shell.manifest)
 views.get("/sw.js")(views_shell.worker)
+views.get("/static/scripts/first.js")(views_shell.first_scripts)
+views.get("/static/scripts/more.js")(views_shell.more_scripts)
 views.get("/phone/offline")(views_shell.offline)
 views.get("/phone/pack")(views_pack.pack)
+views.get("/attention")(views_attention.attention)
+views.route("/attention/<uuid:held_id>/finish", methods=["GET", "POST"])(views_attention.finish)
+views.route("/attention/<uuid:held_id>/remove", methods=["GET", "POST"])(views_attention.remove)
+views.get("/held")(views_held.quarantined)
+_ONE = "/held/<int(max=2147483647):person_id>"
+views.route(_ONE + "/take-in", methods=["GET", "POST"])(views_held.take_in)
+views.route(_ONE + "/throw-away", methods=["GET", "POST"])(views_held.throw_away)
 
 
 @views.post("/phone/register")

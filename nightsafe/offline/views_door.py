@@ -86,7 +86,10 @@ def _outcome(parcel: Parcel, token: SubmitToken) -> Outcome:
         return taking.keep_damaged(parcel, author_id, token.device_id, now=now)
     why = door.barred_within(content, now)
     if why is not None:
-        return taking.quarantine(parcel, author_id, content.device.id, why, now=now)
+        where = content.membership.id
+        return taking.quarantine(
+            parcel, author_id, content.device.id, why, membership_id=where, now=now
+        )
     return taking.take(parcel, content, now=now)
 
 

@@ -55,7 +55,8 @@ def ask(
     """The answer of a path's view to an actor: to a GET, or to a POST of `fields`.
 
     `kept` is a page for the phone's own store, `queued` a submission from its queue. What the
-    gate refuses, and what a view refuses by raising, is an answer as well; faults come through.
+    gate refuses, and what a view refuses by raising, is an answer as well: no page, but the words
+    for it in plain text, if there are any. Faults come through.
     """
     method = "GET" if fields is None else "POST"
     found = declared(path, method)
@@ -80,10 +81,13 @@ def ask(
             answer = make_response(app.view_functions[endpoint](**arguments))
         except ProductError as error:
             db.session.rollback()
-            answer = Response(status=error.status)
+            answer = Response(str(error.message), error.status, mimetype="text/plain")
         except HTTPException as error:
             db.session.rollback()
             answer = make_response(error.get_response())
+            answer.mimetype = "text/plain"
+            if error.response is None:
+                answer.set_data(b"")
     # The inner request's end let go of this.
     read_only(before)
     return answer

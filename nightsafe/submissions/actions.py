@@ -63,7 +63,8 @@ def receive(envelope: Envelope, actor: Actor, body: Any, *, now: datetime) -> Su
     hashed = body_hash(envelope, body)
     if known is not None:
         if known.body_hash != hashed or not known.applied:
-            raise Conflict(changed_replay=True)
+            # What was kept aside under its own id had a stale parent, and has it still.
+            raise Conflict(changed_replay=known.applied)
         return known
     db.session.add(_row(envelope, actor, hashed, now))
     return None

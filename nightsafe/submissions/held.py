@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from nightsafe.database import db
 from nightsafe.ledger.actions import stage
-from nightsafe.ledger.crypto import open_for, seal_for
+from nightsafe.ledger.crypto import forget_key, open_for, seal_for
 from nightsafe.submissions.models import Held
 
 # Its author has to look at it; nobody may read it until somebody decides; it cannot be opened.
@@ -60,11 +61,18 @@ def hold(
     return row
 
 
-def settle(row: Held, state: str, *, by: int, now: datetime) -> None:
-    """Say what became of a held submission; its content is let go of."""
+def settle(row: Held, state: str, *, by: int, now: datetime, reason: str = "") -> None:
+    """Say what became of a held submission; its content is let go of, and its key with it."""
     row.state = state
     row.content = None
+    forget_key(_key(row.author_id, row.id))
     row.decided_at, row.decided_by = now, by
+    _note(row, by, now, reason)
+
+
+def explain(row: Held, why: str, *, by: int, now: datetime) -> None:
+    """It still waits for its author, for another reason than before."""
+    row.why = why
     _note(row, by, now)
 
 
@@ -120,16 +128,30 @@ def about(author_id: int, record_id: UUID) -> Sequence[Held]:
 
 
 def quarantined(author_id: int | None = None) -> Sequence[Held]:
-    """What nobody may read until somebody decides, in the order it came; of all, or of one."""
+    """What nobody may read until somebody decides, in the order it came; of all, or of one.
+
+    What is in them is not fetched until one is taken in.
+    """
     query = select(Held).where(Held.state == QUARANTINED).order_by(Held.received_at, Held.id)
     if author_id is not None:
         query = query.where(Held.author_id == author_id)
-    return db.session.scalars(query).all()
+    return db.session.scalars(query.options(defer(Held.content))).all()
+
+
+def how_many_quarantined(author_id: int | None = None) -> int:
+    """How many submissions wait, unread, for a decision; of all, or of one author."""
+    query = select(func.count()).select_from(Held).where(Held.state == QUARANTINED)
+    if author_id is not None:
+        query = query.where(Held.author_id == author_id)
+    return db.session.scalar(query) or 0
 
 
 def remove_about(record_id: UUID) -> None:
-    """Take out whatever is held about a record that is erased."""
-    db.session.execute(delete(Held).where(Held.record_id == record_id))
+    """Take out whatever is held about a record that is erased, and the keys it lay under."""
+    for row in db.session.scalars(select(Held).where(Held.record_id == record_id)).all():
+        forget_key(_key(row.author_id, row.id))
+        db.session.delete(row)
+    db.session.flush()
 
 
 def _key(author_id: int, submission_id: UUID) -> UUID:
@@ -141,7 +163,7 @@ def _sealed(author_id: int, submission_id: UUID, content: dict[str, Any]) -> byt
     return seal_for(_key(author_id, submission_id), 1, content)
 
 
-def _note(row: Held, by: int, now: datetime) -> None:
+def _note(row: Held, by: int, now: datetime, reason: str = "") -> None:
     what = {
         "submission": str(row.id),
         "author": row.author_id,
@@ -149,4 +171,6 @@ def _note(row: Held, by: int, now: datetime) -> None:
         "why": row.why,
         "digest": row.digest.hex(),
     }
+    if reason:
+        what["reason"] = reason
     stage("held", row.record_id, by, what, now=now)

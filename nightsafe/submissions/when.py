@@ -140,6 +140,20 @@ def read_when(
     return when
 
 
+def day_meant(at: str | None, *, asked: datetime, tz: ZoneInfo) -> date | None:
+    """The day of a picked time without one: the last on which the clock showed it when asked.
+
+    None for what is no time.
+    """
+    try:
+        clock = _time(at or "", "")
+    except ProductError:
+        return None
+    today, before = _last_days(asked, tz)
+    ahead = nights.local(asked + AHEAD, tz).replace(tzinfo=None)
+    return before if datetime.combine(today, clock) > ahead else today
+
+
 def refuse_far(instant: datetime, *, now: datetime, field: str) -> None:
     """Raise ProductError for an instant over ten minutes ahead or over a year ago (rule 10)."""
     if instant > now + AHEAD:

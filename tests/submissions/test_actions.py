@@ -109,8 +109,9 @@ def test_what_was_kept_aside_stays_a_conflict_when_sent_again(dora: Actor) -> No
     stale = fresh(Kind.AMEND, uuid4(), uuid4())
     actions.keep_aside(stale, dora, BODY, now=SATURDAY)
     db.session.commit()
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as caught:
         receive(stale, dora, BODY, now=SATURDAY)
+    assert not caught.value.changed_replay
 
 
 def test_a_stale_parent_is_a_conflict(dora: Actor) -> None:

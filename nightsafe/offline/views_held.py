@@ -1,0 +1,113 @@
+"""What nobody may read until a coordinator decides: taken in, or thrown away unread."""
+
+from datetime import datetime
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from nightsafe import clock
+from nightsafe.database import db
+from nightsafe.errors import NotAllowed
+from nightsafe.gate import Can, me, requires
+from nightsafe.network.forms import number_or_none
+from nightsafe.offline import taking, uploads
+from nightsafe.offline.door import TooNew
+from nightsafe.offline.forms import DecideForm, ThrowAwayForm
+from nightsafe.offline.quarantine import PORTION, Group, group_of, groups, shown
+from nightsafe.submissions import held
+from nightsafe.submissions.actions import lock
+from nightsafe.submissions.models import Held
+from nightsafe.submissions.sealing import UnknownKey
+
+_OWN = _l("You cannot decide about what you sent yourself. Another coordinator has to.")
+
+
+@requires(Can.NETWORK)
+def quarantined() -> str:
+    """What waits, by author: who, why, how many, when, from which phone; never what it says."""
+    return render_template("offline/held.html", groups=groups(), myself=me().person_id)
+
+
+@requires(Can.NETWORK)
+def take_in(person_id: int) -> ResponseReturnValue:
+    """Take in what waits of one author, in the order it came, as if they had just sent it."""
+    group, form = _group(person_id), DecideForm()
+    before = number_or_none(request.args.get("done", "")) or 0
+    if request.method == "GET":
+        form.upto.data = request.args.get("upto") or group.upto
+        return _page("offline/take_in.html", group, form, done=before)
+    actor, now = me(), clock.now()
+    asked = shown(group, form)
+    taken = 0
+    try:
+        for row in asked[:PORTION]:
+            _let_in(row, by=actor.person_id, now=now)
+            db.session.commit()
+            taken += 1
+    except (UnknownKey, TooNew) as problem:
+        db.session.rollback()
+        form.form_errors.append(_stopped(problem, before + taken))
+        return _page("offline/take_in.html", _group(person_id), form, done=0), 422
+    if len(asked) > taken:
+        done = before + taken
+        return redirect(
+            url_for("offline.take_in", person_id=person_id, upto=form.upto.data, done=done)
+        )
+    uploads.decide(person_id, let_in=True, by=actor.person_id, now=now)
+    uploads.attach_waiting(person_id, now=now)
+    db.session.commit()
+    return redirect(url_for("offline.quarantined", done="taken-in"))
+
+
+@requires(Can.NETWORK)
+def throw_away(person_id: int) -> ResponseReturnValue:
+    """Throw away what waits of one author, unread, saying why."""
+    group, form = _group(person_id), ThrowAwayForm()
+    if request.method == "GET":
+        form.upto.data = group.upto
+        return _page("offline/throw_away.html", group, form)
+    if not form.validate():
+        return _page("offline/throw_away.html", group, form), form.status
+    actor, now = me(), clock.now()
+    for row in shown(group, form):
+        held.settle(row, held.DISCARDED, by=actor.person_id, now=now, reason=form.reason.data or "")
+    uploads.decide(person_id, let_in=False, by=actor.person_id, now=now)
+    db.session.commit()
+    return redirect(url_for("offline.quarantined", done="thrown-away"))
+
+
+def _let_in(row: Held, *, by: int, now: datetime) -> None:
+    """Take one in, unless somebody else has just decided about it."""
+    lock(row.id)
+    known = db.session.get(Held, (row.author_id, row.id), populate_existing=True)
+    if known is not None and known.state == held.QUARANTINED:
+        taking.let_in(known, by=by, now=now)
+
+
+def _group(person_id: int) -> Group:
+    group = group_of(person_id)
+    if group is None:
+        abort(404)
+    if person_id == me().person_id:
+        raise NotAllowed(_OWN)
+    return group
+
+
+def _page(template: str, group: Group, form: DecideForm, **more: object) -> str:
+    return render_template(template, group=group, form=form, left=len(shown(group, form)), **more)
+
+
+def _stopped(problem: Exception, taken: int) -> str:
+    if isinstance(problem, TooNew):
+        return _(
+            "Stopped after %(number)d: the next was sent by a newer version than runs here. "
+            "Nothing is lost; try again after the update.",
+            number=taken,
+        )
+    return _(
+        "Stopped after %(number)d: the key that the next was sealed to is not here. Nothing is "
+        "lost. If a backup was restored, ask whoever runs the server; then try again.",
+        number=taken,
+    )
