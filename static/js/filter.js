@@ -9,7 +9,9 @@ function plain(text) {
   return text
     .toLowerCase()
     .normalize("NFD")
-    .replace(/[\u0300-\u036f'’]/g, "");
+    .replace(/[\u0300-\u036f'’]/g, "")
+    // The one Polish letter that is no letter with a mark on it.
+    .replaceAll("ł", "l");
 }
 
 for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (

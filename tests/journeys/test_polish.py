@@ -178,3 +178,16 @@ def test_the_phones_own_pages_change_their_language_with_the_person(phone_of: Op
         expect(page.locator("h1")).to_have_text(heading)
     # What is cut off is not read: nothing is wider than the phone.
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("city")
+def test_a_kind_is_found_by_polish_words_typed_without_their_marks(phone_of: Opener) -> None:
+    page = phone_of(person("dora"), locale="pl-PL")
+    page.goto("/log")
+    tiles = page.locator("[data-filter]:visible")
+    for typed, found in (("mlotek", "Znaleziona broń"), ("wyrzuc", "Wyproszenie")):
+        page.get_by_role("searchbox").fill(typed)
+        expect(tiles).to_have_count(1)
+        expect(tiles).to_contain_text(found)
+    expect(page.get_by_role("status").filter(has_text="Znaleziono: 1")).to_be_visible()
