@@ -1,0 +1,72 @@
+"""A shared phone at the door: enrolled, a name tapped, a PIN typed, logged, handed over."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from nightsafe.accounts.passwords import hash_password
+from nightsafe.database import db
+from nightsafe.incidents.models import Entry
+from tests.accounts.doors import PIN, WRONG, give_pin, phone
+from tests.browser import Opener, axe_faults
+from tests.people import PASSWORD, person, settle
+
+
+@pytest.fixture(autouse=True)
+def _people(app: Flask) -> None:
+    settle()
+    person("dora").password_hash = hash_password(PASSWORD)
+    give_pin("bea")
+    db.session.commit()
+
+
+def log(page: Page, kind: str) -> None:
+    """Two taps, from the first screen."""
+    expect(page.get_by_role("heading", name="What happened?")).to_be_visible()
+    page.get_by_role("link", name=kind).click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Received")
+
+
+def test_two_people_on_one_phone_log_each_in_their_own_name(phone_of: Opener) -> None:
+    page = phone_of(person("mo"))
+    page.goto("/people")
+    page.get_by_role("link", name="Shared phones").click()
+    page.get_by_role("link", name="Make this the door's phone").click()
+    page.get_by_label("Name of the phone").fill("Front door")
+    page.get_by_role("button", name="Make this the door's phone").click()
+    # Dora has no PIN yet: her password once, then she chooses one.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
+    page.get_by_role("link", name="Sign in with e-mail and password").click()
+    page.get_by_label("E-mail").fill("dora@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("New PIN").fill(PIN)
+    page.get_by_role("button", name="Set PIN").click()
+    log(page, "Put out")
+    page.goto("/")
+    page.get_by_role("button", name="Hand over the phone").first.click()
+    # Bea taps her name; a wrong PIN first.
+    page.get_by_role("link", name="Bea Both").click()
+    pin = page.get_by_label("Your PIN")
+    expect(pin).to_be_focused()
+    pin.fill(WRONG)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("That is not the PIN")).to_be_visible()
+    expect(pin).to_be_focused()
+    page.set_viewport_size({"width": 360, "height": 2000})
+    assert axe_faults(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.keyboard.type(PIN)
+    page.keyboard.press("Enter")
+    log(page, "Refused entry")
+    page.goto("/mine")
+    expect(page.get_by_role("main")).to_contain_text("Refused entry")
+    expect(page.get_by_role("main")).not_to_contain_text("Put out")
+    page.get_by_role("button", name="Hand over the phone").click()
+    expect(page.get_by_role("link", name="Dora Doorman")).to_be_visible()
+    assert axe_faults(page) == []
+    db.session.rollback()
+    entries = db.session.scalars(db.select(Entry).order_by(Entry.received_at)).all()
+    assert [one.author_id for one in entries] == [person("dora").id, person("bea").id]
+    assert {one.premises_id for one in entries} == {phone().premises_id}
