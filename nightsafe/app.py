@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
-from nightsafe import database, errors, escaping, forms, gate, headers, language
+from nightsafe import database, errors, escaping, forms, gate, headers, language, scripts
 from nightsafe.accounts import enforce, sessions
 from nightsafe.compression import Compression
 from nightsafe.config import Settings, from_environment
@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     app.extensions["build"] = build()
     context.init_app(app, static_address, build())
-    app.jinja_env.globals["module_map"] = module_map()
+    scripts.init_app(app, TOP / "static")
     for feature in FEATURES:
         app.register_blueprint(import_module(f"nightsafe.{feature}.views").views)
     for view in door.TOKEN_ONLY:
@@ -87,18 +87,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.wsgi_app = Compression(app.wsgi_app, files="/static/")  # type: ignore[method-assign]
     return app
-
-
-@lru_cache(maxsize=1)
-def module_map() -> dict[str, dict[str, str]]:
-    """The import map of the phone's scripts: each by its name, at an address with its hash."""
-    names = sorted(path.name for path in (TOP / "static" / "js" / "phone").glob("*.js"))
-    imports = {f"phone/{name}": static_address(f"js/phone/{name}") for name in names}
-    vendored = sorted((TOP / "static" / "vendor").glob("*/index.js"))
-    for path in vendored:
-        folder = path.parent.name
-        imports[f"vendor/{folder}.js"] = static_address(f"vendor/{folder}/index.js")
-    return {"imports": imports}
 
 
 @lru_cache(maxsize=1)

@@ -211,7 +211,7 @@ def _resolve(address: str, method: str, app: Flask, what: str) -> Iterator[str]:
         if parts.path:
             yield f"{what} should begin at the root: {address!r}"
         return
-    if parts.path.startswith("/static/"):
+    if parts.path.startswith("/static/") and not parts.path.startswith("/static/scripts/"):
         if not _static(app, parts.path).is_file():
             yield f"{what} names a file that is not there: {address!r}"
         return

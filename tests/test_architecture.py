@@ -12,7 +12,7 @@ from tests.sources import PACKAGE, TOP, Module, called, files, modules
 # From the lowest rung to the highest; those on one rung never import each other.
 LADDER: tuple[tuple[str, ...], ...] = (
     ("nights", "clock", "gate", "escaping", "forms", "config", "database"),
-    ("clock_help", "compression", "errors", "escaping", "headers", "language"),
+    ("clock_help", "compression", "errors", "escaping", "headers", "language", "scripts"),
     ("ledger",),
     ("delivery",),
     ("network",),

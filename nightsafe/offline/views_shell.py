@@ -5,13 +5,15 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Response, current_app, g, render_template
+from flask import Response, current_app, g, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from nightsafe import headers
 from nightsafe.gate import public
 from nightsafe.network.queries import network
 from nightsafe.offline.pack import NO_SIGNAL
+from nightsafe.scripts import Joined
 
 # A worker's script and a manifest are asked for at every start of the app; an hour old will do.
 KEPT_FOR = "max-age=3600"
@@ -70,6 +72,31 @@ def worker() -> Response:
     response.mimetype = "text/javascript"
     response.headers["Cache-Control"] = f"private, {KEPT_FOR}"
     response.headers["Content-Security-Policy"] = WORKER_CSP
+    return response
+
+
+@public
+def first_scripts() -> Response:
+    """The scripts of the first screens."""
+    return _joined("first")
+
+
+@public
+def more_scripts() -> Response:
+    """The scripts of all other pages."""
+    return _joined("more")
+
+
+def _joined(which: str) -> Response:
+    found: Joined = current_app.extensions["scripts"][which]
+    response = Response(found.text, mimetype="text/javascript")
+    digest = found.address.partition("?v=")[2]
+    response.set_etag(digest)
+    # Kept for good under its hash; an address of another time must not keep this one.
+    right = request.args.get("v") == digest
+    response.headers["Cache-Control"] = "public, max-age=31536000" if right else "no-cache"
+    response.headers["Content-Security-Policy"] = headers.STATIC_CSP
+    response.make_conditional(request)
     return response
 
 
