@@ -1,4 +1,4 @@
-"""Adding to an entry without seeing it: what its phone sealed it cannot read back, but can add to."""
+"""Adding to an entry unseen: what a phone sealed it cannot read back, but can add to."""
 
 from collections.abc import Sequence
 from typing import Any

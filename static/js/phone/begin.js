@@ -1,7 +1,7 @@
 // @ts-check
 /** Every page of the phone begins so: it makes itself known, sends what waits, says how much. */
 import { mine, register } from "phone/people.js";
-import { begin } from "phone/send.js";
+import { begin, flush } from "phone/send.js";
 import { change, DRAFT_LASTS, hear, waiting } from "phone/store.js";
 
 /** The words in the head: all sent, or how many wait. */
@@ -34,5 +34,5 @@ if (isSecureContext && "indexedDB" in self) {
   recount();
   begin();
   sweep().catch(() => {});
-  register().then(recount, () => {});
+  register().then(() => flush(true), () => {});
 }

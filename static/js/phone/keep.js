@@ -2,7 +2,7 @@
 /** Saving never waits for the network: a form goes sealed into the phone's store, then it is sent. */
 import { begin as beginDraft, forget as forgetDraft } from "phone/draft.js";
 import { queue, referenceOf } from "phone/parcel.js";
-import { askToStay, me, mine } from "phone/people.js";
+import { askToStay, labelOf, me, mine } from "phone/people.js";
 import { follow } from "phone/saved.js";
 import { flush } from "phone/send.js";
 import { isFull, known, tell } from "phone/store.js";
@@ -69,11 +69,19 @@ async function take(form, submitter, start) {
   /** @type {{form: HTMLFormElement, record: string, submission: string, photos: any[]}} */
   const detail = { form, record, submission, photos: [] };
   document.dispatchEvent(new CustomEvent("nightsafe:keeping", { detail }));
-  const photos = await Promise.all(detail.photos);
+  const photos = (await Promise.all(detail.photos)).filter(Boolean);
   const draft = `${me} ${path}`;
-  await queue(row, { path, fields, kind, submission, record, label, photos, draft });
+  const what = { path, fields, kind, submission, record, label, draft };
+  let photosLost = photos.length < detail.photos.length;
+  await queue(row, { ...what, photos }).catch((error) => {
+    if (!isFull(error) || photos.length === 0) throw error;
+    // Without room for the photos the entry is saved all the same.
+    photosLost = true;
+    return queue(row, what);
+  });
   forgetDraft(form);
   follow(form, { submission, record, ...label });
+  document.dispatchEvent(new CustomEvent("nightsafe:kept", { detail: { form, photosLost } }));
   performance.measure("kept", { start });
   tell({ what: "changed", record });
   flush(true);
@@ -155,4 +163,13 @@ function complain(form, why, words) {
   box.focus();
 }
 
+/** A page that is kept for any entry says which, as far as this phone knows. */
+async function nameKnown() {
+  const place = document.querySelector("[data-known]");
+  const record = location.pathname.match(ID)?.[0];
+  const label = place && record ? await labelOf(record) : null;
+  if (place && label) place.textContent = `${label.words} · ${label.reference}`;
+}
+
+nameKnown().catch(() => {});
 for (const form of document.forms) if (form.dataset.draft !== undefined) beginDraft(form);

@@ -20,6 +20,7 @@ export const mine = async () => (me ? person(me) : undefined);
 function fits(row) {
   return Boolean(
     row?.draftKey &&
+      row.token &&
       row.membership === membership &&
       Math.abs(Date.now() - row.tokenAt) < DAY &&
       (!dataset.sealKey || dataset.sealKey === row.key.id),
@@ -43,18 +44,13 @@ export async function register() {
   const given = answer.ok ? await answer.json() : null;
   if (given?.person !== me || !given.key) return;
   const key = await newKey();
-  await change(["people", "meta", "outbox"], async ({ people, meta, outbox }) => {
+  await change(["people", "meta"], async ({ people, meta }) => {
     const before = await people.get(me);
     const { person, membership, device, token, until } = given;
     const draftKey = before?.draftKey || key;
     const tokenAt = Date.now();
     await people.put({ person, membership, device, token, tokenAt, key: given.key, until, draftKey });
     await meta.put({ name: "device", value: device });
-    for (const parcel of await outbox.getAll()) {
-      if (parcel.author === me && parcel.problem === "token") {
-        await outbox.put({ ...parcel, problem: null, next: 0 });
-      }
-    }
   });
   tell({ what: "changed" });
 }

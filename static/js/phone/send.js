@@ -3,7 +3,7 @@
  * Sends what the phone keeps, one tab at a time, each record's in its order, always as its author.
  * Nothing leaves the phone but on the server's own echo of id and hash: a portal's "200" is none.
  */
-import { change, person, tell, waiting } from "phone/store.js";
+import { change, open, people, person, tell, waiting } from "phone/store.js";
 import { clockNow } from "phone/time.js";
 import { hashOf, toBase64 } from "phone/seal.js";
 
@@ -38,7 +38,7 @@ export function flush(pressing = false) {
       if (again) {
         again = false;
         await flush(true);
-      } else await setTimer().catch(() => {});
+      } else await Promise.all([setTimer(), photosToo(pressing)]).catch(() => {});
     });
   return running;
 }
@@ -63,14 +63,15 @@ async function passes(pressing) {
   for (;;) {
     const now = Date.now();
     const held = new Set();
+    const tokens = new Set((await people()).map((row) => row.token && row.person));
     const due = (await waiting()).find((parcel) => {
       if (held.has(parcel.record)) return false;
       held.add(parcel.record);
       if (tried.has(parcel.id)) return false;
-      const asked = parcel.problem === "busy" || parcel.problem === "token";
+      if (parcel.problem === "token") return tokens.has(parcel.author);
       // A phone's clock that was put back must not keep anything here.
       if (parcel.next <= now || parcel.next > now + HOUR) return true;
-      return !asked && (pressing || (through && offline(parcel)));
+      return parcel.problem !== "busy" && (pressing || (through && offline(parcel)));
     });
     if (!due || silent >= AT_ONCE) return;
     tried.add(due.id);
@@ -90,7 +91,12 @@ const offline = ({ problem }) => problem === "signal" || problem === "portal";
  */
 async function sendOne(parcel, refused) {
   const author = await person(parcel.author);
-  if (!author?.token || author.token === refused) return later(parcel, "token");
+  if (!author?.token) return later(parcel, "token");
+  if (author.token === refused) {
+    // Without one, the author's next page asks for a new one.
+    await change(["people"], ({ people }) => people.put({ ...author, token: "" }));
+    return later(parcel, "token");
+  }
   tell({ what: "changed", id: parcel.id, state: "sending" });
   let answer;
   let said;
@@ -160,6 +166,14 @@ async function later({ id }, problem, seconds = 0) {
   });
   tell({ what: "changed", id, state: problem });
   return problem;
+}
+
+/** Photos go after all entries; what sends them is loaded only where there are any. */
+async function photosToo(pressing = false) {
+  if (!(await (await open()).count("photos"))) return;
+  const { sendPhotos } = await import("phone/photosend.js");
+  // On its own: an entry that is saved meanwhile does not wait for it.
+  sendPhotos(pressing);
 }
 
 async function setTimer() {

@@ -77,6 +77,9 @@ export const waiting = async () => (await open()).getAllFromIndex("outbox", "ord
 /** @param {number} id @returns {Promise<Person | undefined>} */
 export const person = async (id) => (await open()).get("people", id);
 
+/** @returns {Promise<Person[]>} everybody this phone knows */
+export const people = async () => (await open()).getAll("people");
+
 /** @param {string} record @returns {Promise<Known | undefined>} */
 export const known = async (record) => (await open()).get("records", record);
 
