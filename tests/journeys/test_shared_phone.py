@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from nightsafe.accounts.models import SignedInSession
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
@@ -70,3 +71,29 @@ def test_two_people_on_one_phone_log_each_in_their_own_name(phone_of: Opener) ->
     entries = db.session.scalars(db.select(Entry).order_by(Entry.received_at)).all()
     assert [one.author_id for one in entries] == [person("dora").id, person("bea").id]
     assert {one.premises_id for one in entries} == {phone().premises_id}
+
+
+def test_what_is_handed_over_without_signal_is_locked_before_the_next_looks(
+    phone_of: Opener,
+) -> None:
+    page = phone_of(person("mo"))
+    page.goto("/devices/enrol")
+    page.get_by_label("Name of the phone").fill("Front door")
+    page.get_by_role("button", name="Make this the door's phone").click()
+    page.get_by_role("link", name="Bea Both").click()
+    page.get_by_label("Your PIN").fill(PIN)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="What happened?")).to_be_visible()
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.goto("/mine")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Hand over the phone").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No signal")
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No signal")
+    page.context.set_offline(False)
+    page.goto("/mine")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
+    db.session.rollback()
+    running = db.select(SignedInSession).where(SignedInSession.ended_at.is_(None))
+    assert db.session.scalars(running).all() == []

@@ -27,7 +27,13 @@ const NOT_KEPT = 8_000;
 const DARK = { dark: "#0d1220", light: "#f5f6fa" };
 const ENTRY = /^\/entries\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\//;
 
-/** @typedef {{theme: string, language: string, nobody: boolean}} About */
+/**
+ * @typedef {object} About
+ * @property {string} theme
+ * @property {string} language
+ * @property {boolean} nobody
+ * @property {{path: string, body: string} | null} ending what the server has not been told yet
+ */
 /** @type {About | null} */
 let remembered = null;
 
@@ -41,7 +47,8 @@ const addresses = (text) => new Set(text.match(/\/static\/[\w./-]+\?v=[0-9a-f]{1
 async function about() {
   if (remembered) return remembered;
   const found = await (await caches.open(ABOUT)).match("/about");
-  remembered = { theme: "", language: "", nobody: false, ...(found ? await found.json() : {}) };
+  const empty = { theme: "", language: "", nobody: false, ending: null };
+  remembered = { ...empty, ...(found ? await found.json() : {}) };
   return /** @type {About} */ (remembered);
 }
 

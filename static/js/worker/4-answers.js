@@ -3,6 +3,7 @@
 
 /** @param {URL} url @param {FetchEvent} event @returns {Promise<Response>} */
 async function navigate(url, event) {
+  if (!(await ended())) return withoutSignal();
   const kept = await living();
   const found = kept && find(kept.pack, url.pathname);
   const first = url.pathname === "/";
@@ -29,12 +30,37 @@ async function seen(url, answer) {
 
 /** @param {URL} url @param {FetchEvent} event */
 async function post(url, event) {
-  if (url.pathname === "/sign-out" || url.pathname === "/hand-over") await forget();
+  const ends = url.pathname === "/sign-out" || url.pathname === "/hand-over";
+  const again = ends ? event.request.clone() : null;
+  if (ends) await forget();
+  else if (!(await ended())) return withoutSignal();
   else await note({ nobody: false });
   const answer = await fetch(event.request).catch(() => null);
+  if (again && !answer) {
+    await note({ nobody: true, ending: { path: url.pathname, body: await again.text() } });
+  }
   // The pages kept speak the language of before.
   if (answer && url.pathname === "/language") await forget();
   return answer ?? withoutSignal();
+}
+
+/**
+ * A session ended here without signal is ended on the server before anything else is asked there:
+ * whoever opens the phone next is not let in as the one before.
+ * @returns {Promise<boolean>} whether the server knows
+ */
+async function ended() {
+  const { ending } = await about();
+  if (!ending) return true;
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  const { path, body } = ending;
+  const sent = fetch(path, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
+  const answer = await Promise.race([sent, wait(NOT_KEPT)]);
+  // Led on, as the form would be; or refused, because that session is over.
+  const refused = answer !== null && answer.status >= 400 && answer.status < 500;
+  const known = answer?.type === "opaqueredirect" || refused;
+  if (known) await note({ ending: null });
+  return known;
 }
 
 /** @param {URL} url @param {Request} request */
