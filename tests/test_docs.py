@@ -26,7 +26,16 @@ def test_the_settings_table_is_the_settings() -> None:
     assert ROW.findall(README) == expected
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md", "docs/languages.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        "README.md",
+        "docs/architecture.md",
+        "docs/languages.md",
+        "docs/shared-phone.md",
+        "CHANGELOG.md",
+    ],
+)
 def test_what_a_document_links_to_is_there(document: str) -> None:
     file = TOP / document
     text = file.read_text(encoding="utf-8")

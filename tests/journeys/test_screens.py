@@ -35,7 +35,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/visits",
     ),
     "sade": ("/", "/visits", "/visits/new", "/visits/VISIT", "/visits/VISIT/edit"),
-    "mo": ("/", "/register", "/people", "/people/invite"),
+    "mo": ("/", "/register", "/people", "/people/invite", "/devices", "/devices/enrol", "/account/pin"),
     "rhys": ("/review", "/review?when=all", "/review/EVENT", "/week", "/account"),
     "greta": ("/review", "/restricted"),
     "gwen": ("/", "/restricted", "/restricted/RESTRICTED"),
