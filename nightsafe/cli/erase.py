@@ -13,10 +13,11 @@ from nightsafe.config import from_environment
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.ledger import erase as erasure
-from nightsafe.ledger.crypto import LOG_RECORD
+from nightsafe.ledger.crypto import LOG_RECORD, key_row, record_key
 from nightsafe.ledger.models import RecordKey
 from nightsafe.review.projection import also
 from nightsafe.submissions.actions import lock
+from nightsafe.submissions.models import Held
 from nightsafe.submissions.reference import heard, reference_of, spoken
 
 
@@ -52,6 +53,10 @@ def erase(record: str, reason: str, yes: bool) -> None:
         now = clock.now()
         # Nobody adds to it meanwhile.
         lock(record_id)
+        # What is only held has no key of the record's yet: one that is destroyed keeps it away.
+        if key_row(record_id, anew=True) is None:
+            record_key(record_id, make=True)
+            db.session.flush()
         for one in (*also(record_id), record_id):
             # On the list first: a crash in between leaves a record that the list will erase.
             erasure.note_erasure(settings.erasures_path, one, now)
@@ -62,7 +67,8 @@ def erase(record: str, reason: str, yes: bool) -> None:
 
 
 def _is_erased(record_id: UUID) -> bool:
-    return db.session.get_one(RecordKey, record_id).destroyed_at is not None
+    key = db.session.get(RecordKey, record_id)
+    return key is not None and key.destroyed_at is not None
 
 
 def _spoken(record_id: UUID) -> str:
@@ -81,20 +87,26 @@ def _scrub(record_id: UUID) -> None:
 def find(record: str) -> UUID:
     """The id of a record that has a key, or had one, by its UUID or its reference.
 
+    One that a phone sent and that still waits for its author is a record, too.
     Raises CannotRun when there is none or more than one. An event is no record: its key is that
     of a finding, while what was written lies under the keys of its entries.
     """
     keys = select(RecordKey.record_id).where(
         RecordKey.record_id != LOG_RECORD, RecordKey.record_id.not_in(select(Event.id))
     )
+    waiting = select(Held.record_id).where(Held.record_id.is_not(None))
     try:
         wanted = [UUID(record)]
     except ValueError:
         reference = heard(record)
-        wanted = [one for one in db.session.scalars(keys) if reference_of(one) == reference]
+        known = {*db.session.scalars(keys), *db.session.scalars(waiting)}
+        wanted = [one for one in known if reference_of(one) == reference]
     else:
         _refuse_event(wanted[0])
-    found = list(db.session.scalars(keys.where(RecordKey.record_id.in_(wanted))))
+    of_these = keys.where(RecordKey.record_id.in_(wanted))
+    held_of_these = waiting.where(Held.record_id.in_(wanted))
+    both = {*db.session.scalars(of_these), *db.session.scalars(held_of_these)}
+    found: list[UUID] = [one for one in sorted(both, key=str) if one is not None]
     if not found:
         raise CannotRun(
             f"There is no record {record} that could be erased: look at its reference again."

@@ -50,13 +50,14 @@ def _faults() -> Iterator[str]:
 
 
 def _remove(record_id: UUID) -> None:
+    # Of any record: it may be that it is only held.
+    remove_about(record_id)
     entry = db.session.get(Entry, record_id)
     if entry is None:
         return
     event = entry.event
     left = [other for other in event.entries if other.id != record_id]
     db.session.execute(delete(Submission).where(Submission.record_id == record_id))
-    remove_about(record_id)
     remove_messages(record_id)
     if left:
         settle(event, left, unseen=False)

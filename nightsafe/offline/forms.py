@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from nightsafe.forms import NightForm
 
@@ -19,7 +19,7 @@ class ThrowAwayForm(DecideForm):
     reason = TextAreaField(
         _l("Why?"),
         [
-            InputRequired(_l("Say why, in a few words.")),
+            DataRequired(_l("Say why, in a few words.")),
             Length(max=500, message=_l("That is too long. Keep it under %(max)d characters.")),
         ],
         description=_l("It is kept in the ledger, with your name."),

@@ -1,6 +1,7 @@
 """The keys that phones seal to, and opening what they sealed (HPKE, RFC 9180)."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -41,11 +42,11 @@ def photo_info(photo_id: UUID) -> bytes:
 
 def current_key(*, now: datetime) -> SealKey:
     """The key that phones seal to at present; the first is made when one is asked for."""
-    found = _current()
+    found = present_key()
     if found is not None:
         return found
     lock(_MAKING)
-    return _current() or _make(now)
+    return present_key() or _make(now)
 
 
 def rotate(*, now: datetime) -> SealKey:
@@ -76,10 +77,18 @@ def seal_to(public: bytes, plain: bytes, info: bytes) -> bytes:
     return SUITE.encrypt(plain, ec.EllipticCurvePublicKey.from_encoded_point(CURVE, public), info)
 
 
-def _current() -> SealKey | None:
+def present_key() -> SealKey | None:
+    """The key that phones seal to at present, if one was ever asked for."""
     return db.session.scalar(
         select(SealKey).where(SealKey.retired_at.is_(None)).order_by(SealKey.made_at.desc())
     )
+
+
+def retired_keys() -> Sequence[SealKey]:
+    """The keys that nothing is sealed to any more, and that still open what was; newest first."""
+    return db.session.scalars(
+        select(SealKey).where(SealKey.retired_at.is_not(None)).order_by(SealKey.made_at.desc())
+    ).all()
 
 
 def _make(now: datetime) -> SealKey:

@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 from nightsafe.database import db
 from nightsafe.delivery.actions import remove_messages
 from nightsafe.ledger.verify import Projection
-from nightsafe.submissions.held import remove_about
 from nightsafe.submissions.models import Submission
 from nightsafe.submissions.reference import reference_of
 from nightsafe.visits.models import Visit
@@ -33,7 +32,6 @@ def _remove(record_id: UUID) -> None:
     if db.session.get(Visit, record_id) is None:
         return
     db.session.execute(delete(Submission).where(Submission.record_id == record_id))
-    remove_about(record_id)
     remove_messages(record_id)
     db.session.execute(delete(Visit).where(Visit.id == record_id))
     db.session.expire_all()
