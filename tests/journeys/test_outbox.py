@@ -77,6 +77,7 @@ def test_taking_back_without_signal_withdraws_behind_the_entry(phone_of: Opener)
     waits(page, 2)
     page.context.set_offline(False)
     waits(page, 0)
+    expect(page.get_by_text("Taken back. It will not be counted.")).to_be_visible()
     (entry,) = entries()
     assert entry.withdrawn_at is not None
     assert "within a minute" in read_written(entry).withdrawn_because

@@ -38,6 +38,7 @@ export async function queue(row, { path, fields, kind, submission, record, label
  * @param {string} path
  * @param {string} reason
  * @param {What["label"]} label
+ * @returns {Promise<string>} the withdrawal's own id
  */
 export async function takeBack(record, path, reason, label) {
   const row = await mine();
@@ -59,6 +60,7 @@ export async function takeBack(record, path, reason, label) {
       ["reason", reason],
     ],
   });
+  return submission;
 }
 
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

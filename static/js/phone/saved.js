@@ -35,6 +35,7 @@ export function follow(form, saved) {
 
   const button = main.querySelector("[data-take-back]");
   let left = Boolean(back);
+  let taken = "";
   const gone = () => {
     left = false;
     button?.remove();
@@ -46,7 +47,7 @@ export function follow(form, saved) {
       const reason = button.dataset.reason || "";
       const label = { words: `${words}: ${button.dataset.word}`, at: Date.now(), reference };
       try {
-        await takeBack(record, back.replace("RECORD", record), reason, label);
+        taken = await takeBack(record, back.replace("RECORD", record), reason, label);
       } catch {
         button.disabled = false;
         state(main, "stuck");
@@ -61,12 +62,13 @@ export function follow(form, saved) {
   } else gone();
 
   hear((news) => {
-    if (news.what !== "received" || news.id !== submission) return;
+    if (news.what !== "received") return;
+    if (news.id === taken) state(main, news.state === "received" ? "gone" : news.state || "gone");
+    if (news.id !== submission || taken) return;
     const next = ours(news.next);
     const quick = performance.now() - start < AT_ONCE;
     const untouched = !back || (left && !(/** @type {HTMLButtonElement} */ (button)?.disabled));
     if (quick && next && untouched) return location.replace(next);
-    if (main.querySelector("[data-state='back']:not([hidden])")) return;
     state(main, news.state || "received");
     if (news.state === "received") head(template.dataset.received, false);
     const open = main.querySelector("[data-next]");
