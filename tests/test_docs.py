@@ -32,7 +32,9 @@ def test_the_settings_table_is_the_settings() -> None:
         "README.md",
         "docs/architecture.md",
         "docs/languages.md",
+        "docs/phone.md",
         "docs/shared-phone.md",
+        "benchmarks/README.md",
         "CHANGELOG.md",
     ],
 )
