@@ -5,6 +5,7 @@
                                    more options: python3 run.py up --help
     python3 run.py test            everything the project is checked with
     python3 run.py test -k night   pytest alone, with these arguments
+    python3 run.py prove           the long proofs that a phone loses nothing (half an hour)
     python3 run.py lock            fit the lock files to pyproject.toml (--upgrade: newest of all)
     python3 run.py nightsafe ...   any command of nightsafe; `--help` lists them
 
@@ -31,6 +32,7 @@ RUNTIME = "requirements.txt"
 POSTGRES = "requirements-postgres.txt"
 TEST = "requirements-test.txt"
 UV = "requirements-uv.txt"
+MODULES = {"test": "tests.everything", "prove": "tests.prove"}
 HOLDS = {RUNTIME: [RUNTIME], POSTGRES: [POSTGRES, RUNTIME], TEST: [TEST, POSTGRES, RUNTIME]}
 
 WITHOUT_VENV = (
@@ -107,7 +109,7 @@ def run_quietly(command: "list[str]") -> bool:
 
 def needed_lock(word: str) -> str:
     """Return the lock whose packages a word needs."""
-    if word == "test":
+    if word in MODULES:
         return TEST
     if os.environ.get("NIGHTSAFE_DATABASE_URL", "").startswith("postgres"):
         return POSTGRES
@@ -256,13 +258,13 @@ def child_variables() -> "dict[str, str]":
 
 
 def plan(words: "list[str]") -> "tuple[str, list[str]]":
-    """Return what to do (help, test, lock or nightsafe) and the arguments it gets."""
+    """Return what to do (help, test, prove, lock or nightsafe) and the arguments it gets."""
     if not words:
         return "nightsafe", ["up"]
     first, rest = words[0], words[1:]
     if first in ("-h", "--help", "help"):
         return "help", rest
-    if first in ("test", "lock", "nightsafe"):
+    if first in (*MODULES, "lock", "nightsafe"):
         return first, rest
     if first.startswith("-"):
         return "nightsafe", ["up", *words]
@@ -283,9 +285,9 @@ def main(words: "list[str]") -> int:
         if what == "lock":
             return lock(arguments)
         prepare(needed_lock(what))
-        if what == "test":
+        if what in MODULES:
             os.chdir(str(ROOT))
-        module = "tests.everything" if what == "test" else "nightsafe.cli"
+        module = MODULES.get(what, "nightsafe.cli")
         return run_in_environment(["-P", "-m", module, *arguments])
     except CannotStart as why:
         print(why, file=sys.stderr)

@@ -20,6 +20,7 @@ ROOT = Path(run.__file__).parent
         ("--port 9000 --empty", ("nightsafe", ["up", "--port", "9000", "--empty"])),
         ("test", ("test", [])),
         ("test -k night", ("test", ["-k", "night"])),
+        ("prove -k killed", ("prove", ["-k", "killed"])),
         ("lock --upgrade", ("lock", ["--upgrade"])),
         ("nightsafe --help", ("nightsafe", ["--help"])),
         ("verify --head 1", ("nightsafe", ["verify", "--head", "1"])),

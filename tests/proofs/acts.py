@@ -106,10 +106,12 @@ def until_sent(page: Page, seconds: float = 30, nudge: bool = False) -> None:
         page.wait_for_timeout(250)
 
 
-def until_drafted(page: Page) -> None:
-    """Wait until what is being written is kept, encrypted."""
+def until_drafted(page: Page, drafts: int = 1) -> None:
+    """Wait until what is being written is kept, encrypted, as that many drafts."""
     for _ in range(200):
-        if page.evaluate(DRAFTS):
+        if page.evaluate(DRAFTS) >= drafts:
+            # A field filled in later than the others is written again after a pause.
+            page.wait_for_timeout(500)
             return
         page.wait_for_timeout(25)
     raise AssertionError("no draft was kept")

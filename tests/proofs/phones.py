@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from tests import chromium
@@ -25,6 +26,7 @@ class Phone:
         self.folder = folder
         self.address = address
         self.context: BrowserContext | None = None
+        self.cookie: SetCookieParam | None = None
         self.deaths = 0
 
     def start(self, script: str = "") -> Page:
@@ -44,6 +46,9 @@ class Phone:
         self.context.set_default_timeout(TOO_LONG)
         if script:
             self.context.add_init_script(script)
+        if self.cookie:
+            # A browser takes half a minute to write a cookie down: on a phone it long has.
+            self.context.add_cookies([self.cookie])
         return self.page
 
     @property
@@ -53,13 +58,11 @@ class Phone:
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 
     def sign_in(self, cookie: tuple[str, str]) -> None:
-        """Put a session's cookie in, for as long as a browser lives and beyond."""
+        """Put a session's cookie in, now and whenever the phone starts."""
         assert self.context is not None
         name, value = cookie
-        until = time.time() + 86_400
-        self.context.add_cookies(
-            [{"name": name, "value": value, "url": self.address, "expires": until}]
-        )
+        self.cookie = {"name": name, "value": value, "url": self.address}
+        self.context.add_cookies([self.cookie])
 
     def kill(self) -> None:
         """End every process of the browser with SIGKILL, as a dead battery would."""

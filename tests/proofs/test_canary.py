@@ -62,7 +62,7 @@ def test_what_is_typed_is_nowhere_on_the_disk(
     line.set(Weather(cut=True))
     page.goto("/log/V1")
     write_all(page)
-    until_drafted(page)
+    until_drafted(page, 2)
     page.reload()
     expect(page.get_by_label("What happened?")).to_have_value(CANARY)
     page.get_by_role("button", name="Save").click()
