@@ -13,7 +13,7 @@ from nightsafe.review.actions import shown_now
 from nightsafe.review.models import Finding
 from nightsafe.review.rules import Shown
 from tests import people
-from tests.world import NOBODY, NOWHERE, World
+from tests.world import NOBODY, NOW, NOWHERE, World
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 
@@ -35,6 +35,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "token": ("link", "missing"),
     "number": ("organisations", "areas", "places", "premises", "missing"),
     "device_id": ("door's phone", "other door's phone", "dora's phone", "missing"),
+    "held_id": ("held entry", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
 }
@@ -103,7 +104,7 @@ def _value(world: World, name: str, record: str) -> Any:
 
 
 def _is_uuid(name: str) -> bool:
-    return name in {"entry_id", "event_id", "visit_id", "quiet_id", "device_id"}
+    return name in {"entry_id", "event_id", "visit_id", "quiet_id", "device_id", "held_id"}
 
 
 def body(world: World, case: Case, who: str) -> dict[str, Any]:
@@ -208,10 +209,13 @@ BODIES: dict[str, Maker] = {
         "until": "2026-12-24",
     },
     "incidents.new": _new_record(when="now", description="words"),
+    "incidents.add": _in_envelope(description="more words", actions="advised"),
     "incidents.amend": _in_envelope(when="keep", code="V1", description="more words"),
     "incidents.withdraw": _in_envelope(reason="told twice"),
     "incidents.undo": _in_envelope(),
     "incidents.share": _in_envelope(),
+    "offline.take_in": _fixed(upto=NOW.isoformat()),
+    "offline.throw_away": _fixed(upto=NOW.isoformat(), reason="sent by a thief"),
     "network.settings": _fixed(name="Testford", time_zone="Europe/London", control_room_number=""),
     "network.new": _thing,
     "network.edit": _thing,

@@ -1,5 +1,6 @@
 """A Saturday night with a record of every kind, and every way to send each form of the product."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,8 +17,10 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.network.models import Area, Organisation, Place, Premises
 from nightsafe.review import actions as review
 from nightsafe.shifts.actions import say_quiet
+from nightsafe.submissions import held
 from nightsafe.submissions.envelope import Kind, fresh
 from nightsafe.submissions.reference import reference_of, spoken
+from nightsafe.submissions.sealing import current_key, parcel_info, seal_to
 from nightsafe.visits.models import Visit
 from tests import people
 from tests.factories import log
@@ -113,6 +116,7 @@ def settle() -> World:
     world.ids["quiet night"] = quiet.id
     world.heads["quiet night"] = quiet.head
     _accounts(world)
+    _held(world)
     db.session.commit()
     return world
 
@@ -183,9 +187,64 @@ def _accounts(world: World) -> None:
     world.ids["places"] = people.place("Cowley Road").id
 
 
+def _held(world: World) -> None:
+    """What came of Dora's phone and needs her; of her and of Coral, what nobody may read."""
+    record, submission = of_page("held record"), of_page("held entry")
+    world.ids["held entry"] = submission
+    fields = {
+        "submission": str(submission),
+        "record": str(record),
+        "format": "1",
+        "when": "pick",
+        "when_time": "no time",
+        "description": world.word("held entry: description"),
+    }
+    content = {
+        "path": "/log/V1",
+        "fields": [list(pair) for pair in fields.items()],
+        "membership": membership("dora").id,
+    }
+    opened = {"content": content, "record_id": record, "kind": "incidents.new"}
+    _hold(world, "dora", submission, state=held.ATTENTION, why=held.FORM, **opened)
+    unread = of_page("unread entry")
+    description = world.word("unread entry: description")
+    inside = {
+        "format": 1,
+        "author": person("dora").id,
+        "membership": membership("dora").id,
+        "device": str(world.ids["dora's phone"]),
+        "submission": str(unread),
+        "path": "/log/V1",
+        "fields": [["submission", str(unread)], ["when", "now"], ["description", description]],
+        "language": "en",
+    }
+    public = current_key(now=NOW).public
+    sealed = seal_to(public, json.dumps(inside).encode(), parcel_info(unread))
+    for who in ("dora", "coral"):
+        why = {"state": held.QUARANTINED, "why": held.SUSPENDED, "sealed": sealed}
+        _hold(world, who, unread, **why)
+
+
+def _hold(world: World, who: str, submission: UUID, **more: Any) -> None:
+    held.hold(
+        person(who).id,
+        submission,
+        device_id=world.ids["dora's phone"],
+        key_id=current_key(now=NOW).id,
+        digest=b"d" * 32,
+        sent_at=NOW,
+        now=NOW,
+        **more,
+    )
+
+
 def _phones(world: World) -> None:
     """The shared phones of two doors, and Dora's own, which still may send as her."""
-    for name, at in (("door's phone", "mo"), ("other door's phone", "olga"), ("dora's phone", None)):
+    for name, at in (
+        ("door's phone", "mo"),
+        ("other door's phone", "olga"),
+        ("dora's phone", None),
+    ):
         device = Device(
             id=of_page(name),
             label=name,

@@ -17,12 +17,15 @@ from nightsafe.gate import Actor
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.rules import is_restricted
+from nightsafe.network.queries import time_zone
 from nightsafe.offline import within
 from nightsafe.offline.taking import began
+from nightsafe.offline.times import settled
 from nightsafe.offline.typed import Pairs, typed
 from nightsafe.submissions import held
 from nightsafe.submissions.forms import instant
 from nightsafe.submissions.models import Held
+from nightsafe.submissions.reference import reference_of
 from nightsafe.visits.models import Visit
 from nightsafe.visits.rules import is_restricted as is_restricted_visit
 
@@ -81,6 +84,15 @@ class Waiting:
         return [(name, value) for name, value in self.content.get("fields", ())]
 
     @property
+    def settled(self) -> Pairs:
+        """The fields as they are told and sent again: every time a day and an hour."""
+        fields = [pair for pair in self.fields if pair[0] not in {"sent", "csrf_token"}]
+        if self.row.why == held.CONFLICT:
+            # The view knows it again by what it said; a correction leaves the time as it is.
+            return fields
+        return settled(fields, saved_at=self.at, tz=time_zone())
+
+    @property
     def at(self) -> datetime:
         """When it was saved on the phone, by our clock; when it arrived if that is not known."""
         captured = instant(dict(self.fields).get("captured"))
@@ -90,6 +102,11 @@ class Waiting:
             return min(captured + (self.row.received_at - self.row.sent_at), self.row.received_at)
         except OverflowError:
             return self.row.received_at
+
+    @property
+    def reference(self) -> str:
+        """The reference of its record, as the phone showed it."""
+        return reference_of(self.row.record_id) if self.row.record_id and not self.closed else ""
 
     @property
     def title(self) -> str:
@@ -112,7 +129,7 @@ class Waiting:
         """Everything that was filled in, by the labels of its form."""
         if self.closed or not self.content:
             return []
-        return typed(self.row.kind, self.code, self.fields)
+        return typed(self.row.kind, self.code, self.settled)
 
     @property
     def may_finish(self) -> bool:

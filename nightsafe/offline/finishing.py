@@ -10,19 +10,15 @@ from nightsafe.accounts.models import Membership
 from nightsafe.accounts.sessions import actor_of
 from nightsafe.database import db
 from nightsafe.gate import Actor
-from nightsafe.network.queries import time_zone
-from nightsafe.offline import within
+from nightsafe.offline import times, within
 from nightsafe.offline.attention import Waiting
 from nightsafe.offline.taking import WHY
 from nightsafe.offline.typed import Pairs
 from nightsafe.submissions import held
 from nightsafe.submissions.models import Held
-from nightsafe.submissions.when import PICK, day_meant
 
 # What a form is posted with and nobody types: the phone's clocks stay those of when it was saved.
 _CLOCKS = frozenset({"captured", "sent", "csrf_token"})
-_TIMES = (("when", "when_date", "when_time"), ("left_when", "left_date", "left_time"))
-_OF_A_TIME = frozenset({*(name for names in _TIMES for name in names), "when_fold", "left_fold"})
 
 
 def may_be_asked(one: Waiting, path: str) -> bool:
@@ -40,19 +36,22 @@ def ask(one: Waiting, path: str, posted: Pairs | None, *, now: datetime) -> Resp
     The view has committed when it leads on. As from the queue no time that the phone told is
     refused; one that is changed by hand has to be a likely one.
     """
-    stored = _dated(one)
+    stored = one.settled
     if posted is None:
         return _asked(one, path, stored, queued=True, now=now)
     fields = [pair for pair in posted if pair[0] not in _CLOCKS]
-    fields += [pair for pair in stored if pair[0] == "captured"]
-    return _asked(one, path, fields, queued=_times(fields) == _times(stored), now=now)
+    by_hand = times.told(fields) != times.told(stored)
+    # "Now", chosen on the page, is now; the phone's clock then says nothing of it.
+    if not times.counts_back(fields):
+        fields += [pair for pair in stored if pair[0] == "captured"]
+    return _asked(one, path, fields, queued=not by_hand, now=now)
 
 
 def ask_again(one: Waiting, instead: dict[str, str], *, now: datetime) -> Response:
     """The answer to what was behind another; `instead` says which parent now stands for which."""
     fields = [
         (name, instead.get(value, value) if name == "parent" else value)
-        for name, value in _dated(one)
+        for name, value in one.settled
     ]
     return _asked(one, one.content["path"], fields, queued=True, now=now)
 
@@ -86,21 +85,3 @@ def _asked(one: Waiting, path: str, fields: Pairs, *, queued: bool, now: datetim
 def _author(actor: Actor, membership: Membership) -> Actor:
     """The author, where they worked when they saved it: it was received while they did."""
     return actor_of(membership, session_id=actor.session_id, by_pin=actor.by_pin)
-
-
-def _dated(one: Waiting) -> list[tuple[str, str]]:
-    """The fields as they were sent; a picked time without a day gets the day that was meant."""
-    fields = [pair for pair in one.fields if pair[0] not in {"sent", "csrf_token"}]
-    given = dict(fields)
-    for choice, day, at in _TIMES:
-        if given.get(choice) != PICK or given.get(day, "").strip():
-            continue
-        meant = day_meant(given.get(at), asked=one.at, tz=time_zone())
-        if meant is not None:
-            fields = [pair for pair in fields if pair[0] != day]
-            fields.append((day, meant.isoformat()))
-    return fields
-
-
-def _times(fields: Pairs) -> set[tuple[str, str]]:
-    return {(name, value) for name, value in fields if name in _OF_A_TIME and value.strip()}

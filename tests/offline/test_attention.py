@@ -158,6 +158,18 @@ def test_an_entry_of_a_wrong_clock_can_be_finished(phone: Phone, hours: int, fre
     assert abs(entry.occurred_at - saved) < timedelta(minutes=1)
 
 
+def test_now_on_the_page_that_finishes_is_now(phone: Phone, freeze: Any, signed_in: SignIn) -> None:
+    now = clock.now()
+    phone.send("/log/V1", a_log(severity="9"))
+    freeze(now + timedelta(days=2))
+    page = signed_in(person("dora")).page("/attention").press("Finish it")
+    # What was "now" is told as the time it was.
+    assert page.form("Save").fields["when"] == ["pick"]
+    page.press("Save", severity="", when="now")
+    (entry,) = entries()
+    assert abs(entry.occurred_at - clock.now()) < timedelta(minutes=1)
+
+
 def test_a_far_time_that_is_typed_by_hand_is_asked_about(phone: Phone) -> None:
     sent(phone)
     page = phone.client.page("/attention").press("Finish it")
@@ -209,8 +221,10 @@ def test_a_changed_replay_of_a_log_ends_as_a_correction(phone: Phone) -> None:
     assert page.status == 409
     # The page of another address: finishing is where it is posted all the same.
     assert page.form("Add this").action.startswith("/attention/")
+    before = entries()[0].occurred_at
     page.press("Add this")
     (entry,) = entries()
+    assert entry.occurred_at == before
     assert [one["text"] for one in read_written(entry).paragraphs] == ["The first.", "The second."]
     assert states() == [(held.FINISHED, held.CONFLICT)]
 
