@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import ValidationError
 
 from nightsafe import clock
 from nightsafe.gate import Actor
@@ -29,10 +28,13 @@ class AddForm(EnvelopeForm):
     police_reference = EntryFields.police_reference
     place_words = EntryFields.place_words
 
-    def validate_description(self, _field: Any) -> None:
-        """Ask for something, whatever it is."""
-        if not any(self[name].data for name in _ASKED):
-            raise ValidationError(str(NOTHING))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether something can be added, whatever it is."""
+        good = bool(super().validate(extra_validators=extra_validators))
+        if good and not any(self[name].data for name in _ASKED):
+            self.description.errors = [NOTHING]
+            return False
+        return good
 
 
 _ASKED = (

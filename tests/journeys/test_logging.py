@@ -55,6 +55,7 @@ def test_what_was_saved_by_mistake_is_taken_back_with_one_tap(phone_of: Opener) 
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Received")
     page.get_by_role("button", name=re.compile("^Take it back")).click()
+    page.wait_for_url("**/?done=undone")
     expect(page.get_by_role("status").first).to_contain_text("Taken back")
     assert only_entry().withdrawn_at is not None
 
