@@ -85,8 +85,8 @@ def languages(add: str | None) -> None:
         catalogue = update(path, template)
         write(path, catalogue)
         click.echo(
-            f"{path.relative_to(TOP)}: {len(catalogue)} messages, "
-            f"{missing(catalogue)} without words yet."
+            f"{catalogue.locale_identifier}: {len(catalogue)} messages, "
+            f"{missing(catalogue)} without words yet. {path}"
         )
 
 
@@ -100,7 +100,7 @@ def begin(code: str, template: Catalog) -> None:
         ) from problem
     path = FOLDER / str(locale) / "LC_MESSAGES" / "messages.po"
     if path.exists():
-        raise CannotRun(f"{path.relative_to(TOP)} is there already: open it and translate.")
+        raise CannotRun(f"{path} is there already: open it and translate.")
     catalogue = Catalog(
         locale=locale,
         header_comment=f"# {locale.english_name} words of nightsafe's screens.",

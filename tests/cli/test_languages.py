@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
+from babel.messages.pofile import write_po
 
-from nightsafe.cli.languages import FOLDER, begin, extract, missing, read, write
+from nightsafe.cli.languages import FOLDER, extract, missing, read
+from tests.cli.conftest import Command
 
 # What only desks show; new words are a phone's until their file stands here.
 DESK = (
@@ -137,15 +139,24 @@ def test_polish_counts_as_poles_do() -> None:
 
 
 def test_a_language_is_begun_translated_and_compiled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("nightsafe.cli.languages.FOLDER", tmp_path)
-    begin("cy", said())
+    monkeypatch.setattr("nightsafe.cli.languages.extract", said)
+    assert f"{len(said())} without words yet" in command("languages", "--add", "cy").output
     path = tmp_path / "cy" / "LC_MESSAGES" / "messages.po"
     catalogue = read(path)
     assert (str(catalogue.locale), len(catalogue)) == ("cy", len(said()))
     assert not path.with_suffix(".mo").exists(), "an empty language is offered to nobody"
     catalogue["Help"].string = "Cymorth"
-    write(path, catalogue)
+    catalogue.add("Said no more", "Dim mwy")
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+    assert f"{len(said()) - 1} without words yet" in command("languages").output
+    assert "Said no more" not in read(path)
     with path.with_suffix(".mo").open("rb") as file:
         assert read_mo(file)["Help"].string == "Cymorth"
+    refused = command("languages", "--add", "cy")
+    assert refused.exit_code == 1 and "is there already" in refused.output
+    unknown = command("languages", "--add", "tlh-x")
+    assert unknown.exit_code == 1 and "no language we know" in unknown.output
