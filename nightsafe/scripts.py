@@ -26,6 +26,7 @@ FIRST = (
     "phone/shell",
     "phone/begin",
     "phone/keep",
+    "phone/camera",
     "phone/install",
 )
 
@@ -132,7 +133,8 @@ def wrapped(name: str, source: str) -> str:
     exports += _EXPORT.findall(source)
     source = _EXPORT.sub("", source)
     source = _IMPORT.sub(_needed, source)
-    source = _LATER.sub(r"later(\1)", source)
+    # By its full name: a module may call something of its own "later".
+    source = _LATER.sub(r"self.later(\1)", source)
     return f'"{name}": () => {{\n{source.strip()}\nreturn {{ {", ".join(exports)} }};\n}}'
 
 

@@ -39,7 +39,7 @@ const { open: enter, change } = need("phone/store.js");
 const { hide, show } = need("phone/people.js");
 const LASTS = 12; // hours
 async function twice(/** @type {number} */ one) {
-const { begin } = await later("phone/photo.js");
+const { begin } = await self.later("phone/photo.js");
 return 2 * one;
 }
 function* each() {}
