@@ -1,5 +1,6 @@
 """Journeys of the phone's queue: saved without signal, sent with it, once, and in order."""
 
+import json
 import re
 
 import pytest
@@ -131,7 +132,7 @@ def portal(route: Route) -> None:
 def parrot(route: Route) -> None:
     """Something in between answers JSON with the id, but has not seen what was sealed."""
     if route.request.method == "POST":
-        said = route.request.post_data_json["id"]
+        said = json.loads(route.request.post_data or "")["id"]
         route.fulfill(json={"received": {"id": said, "hash": "0" * 64}, "state": "received"})
     else:
         route.fallback()
@@ -167,10 +168,11 @@ def test_what_the_server_asked_for_is_waited_out(phone_of: Opener) -> None:
     save(page)
     page.goto("/outbox")
     says(page, "The server asked to wait a little")
+    before = len(asked)
     page.get_by_role("button", name="Send now").click()
     page.reload()
     says(page, "The server asked to wait a little")
-    assert len(asked) == 1
+    assert len(asked) == before
 
 
 def test_the_author_removes_what_was_never_sent_after_being_asked(phone_of: Opener) -> None:
