@@ -38,6 +38,8 @@ class Phone:
             str(self.folder),
             executable_path=found,
             args=arguments,
+            # As on a phone: Back brings a page as it was left, if it may.
+            ignore_default_args=["--disable-back-forward-cache"],
             base_url=self.address,
             viewport=PHONE,
             locale="en-GB",

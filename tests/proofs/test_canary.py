@@ -126,6 +126,21 @@ def test_after_signing_out_nothing_readable_stays(
     assert entries() == [sent, kept]
 
 
+def test_back_shows_nothing_where_signing_out_had_no_signal(screen: Page, line: Proxy) -> None:
+    """The browser keeps pages as they were left; the server could not tell it to let go."""
+    for path in ("/mine", "/log/V1", "/account"):
+        screen.goto(path)
+    assert "Dora Doorman" in screen.inner_text("body")
+    line.set(Weather(cut=True))
+    screen.get_by_role("button", name="Sign out", exact=True).click()
+    expect(screen.get_by_role("heading", level=1)).to_have_text("No signal")
+    for _ in range(3):
+        screen.go_back(wait_until="commit")
+        expect(screen.get_by_role("heading", level=1)).to_have_text("No signal")
+        text = screen.inner_text("body")
+        assert not any(one in text for one in ("Dora", "dora@", "The Lantern", "Fight or")), text
+
+
 def shown_to_somebody_else(page: Page, line: Proxy) -> None:
     """Sign out, go back through all that was open, without and with signal: nothing is shown."""
     # All but the queue's own posts come through: something is still to be sent afterwards.

@@ -30,6 +30,9 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
   const all = form.dataset.signOut !== undefined;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    // Back must not bring this page as it was left, also where the server could not be told.
+    addEventListener("pagehide", () => document.body.replaceChildren());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     const enough = new Promise((done) => setTimeout(done, 2000));
     Promise.race([wipe(all), enough])
       .catch(() => {})
