@@ -21,7 +21,8 @@ _DUMP = """async () => {
     if (value instanceof CryptoKey) return "key";
     if (value instanceof ArrayBuffer) value = new Uint8Array(value);
     // Not in one call: a photo is longer than a call may be.
-    if (value instanceof Uint8Array) return Array.from(value, (one) => String.fromCharCode(one)).join("");
+    const letter = (one) => String.fromCharCode(one);
+    if (value instanceof Uint8Array) return Array.from(value, letter).join("");
     if (value && typeof value === "object") {
       return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
     }

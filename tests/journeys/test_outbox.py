@@ -2,11 +2,14 @@
 
 import json
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
+from nightsafe import clock, nights
 from nightsafe.accounts.models import SignedInSession
 from nightsafe.database import db
 from nightsafe.incidents.written import read_written
@@ -56,6 +59,18 @@ def test_after_three_seconds_it_stays_and_turns_into_received(phone_of: Opener) 
     expect(page.get_by_text("It has arrived.", exact=True)).to_be_visible()
     page.get_by_role("link", name="Open it").click()
     page.wait_for_url("**/receipt")
+
+
+def test_a_page_kept_since_yesterday_names_the_night_of_now(phone_of: Opener) -> None:
+    page = phone_of(person("dora"), service_workers="block")
+    tomorrow = clock.now() + timedelta(days=1)
+    page.clock.install(time=tomorrow)
+    night = nights.night_of(tomorrow, ZoneInfo("Europe/London"))
+    page.goto("/")
+    heading(page, f"{night:%A} night")
+    assert page.title().startswith(f"{night:%A} night")
+    page.goto("/log/V1")
+    expect(page.get_by_text(f"{night:%A} night")).to_be_visible()
 
 
 def test_two_taps_at_once_save_once(phone_of: Opener) -> None:
