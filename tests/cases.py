@@ -24,6 +24,8 @@ WHOM = ("dora", "otto", "pip", "rhys", "coral")
 RECORDS: dict[str, tuple[str, ...]] = {
     "entry_id": (*ENTRIES, "missing"),
     "event_id": (*(name.replace("entry", "event") for name in ENTRIES), "missing"),
+    # After the entry's: of an address with both, the record is the entry, and the photo its own.
+    "photo_id": ("missing",),
     "visit_id": (*VISITS, "missing"),
     "quiet_id": ("quiet night", "missing"),
     "person_id": (*WHOM, "missing"),
@@ -97,6 +99,8 @@ def _value(world: World, name: str, record: str) -> Any:
         return "areas" if record == "missing" else record
     if name == "code":
         return "X9" if record == "missing" else record
+    if name == "photo_id":
+        return world.ids.get(f"photo of {record}", NOBODY)
     if record == "missing":
         missing = {"token": "none-such", "number": NOWHERE}
         return missing.get(name, NOBODY if _is_uuid(name) else NOWHERE)

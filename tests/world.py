@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,6 +14,8 @@ from nightsafe.accounts.roles import Role
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.photos import add_photo
+from nightsafe.incidents.pixels import picture
 from nightsafe.network.models import Area, Organisation, Place, Premises
 from nightsafe.review import actions as review
 from nightsafe.shifts.actions import say_quiet
@@ -24,6 +26,7 @@ from nightsafe.submissions.sealing import current_key, parcel_info, seal_to
 from nightsafe.visits.models import Visit
 from tests import people
 from tests.factories import log
+from tests.incidents.pictures import jpeg
 from tests.people import PEOPLE, SATURDAY, actor, membership, person
 from tests.visits.making import RESTRICTED, stay
 
@@ -102,6 +105,7 @@ def settle() -> World:
     }.items():
         _keep(world, name, entry)
         world.ids[name.replace("entry", "event")] = entry.event_id
+        world.ids[f"photo of {name}"] = _photo(entry)
     restricted = spoken(reference_of(world.ids["restricted entry"]))
     world.words["restricted entry: reference"] = restricted
     for name, visit in {
@@ -123,6 +127,15 @@ def settle() -> World:
 
 def _keep(world: World, name: str, row: Entry | Visit) -> None:
     world.ids[name], world.heads[name] = row.id, row.head
+
+
+def _photo(entry: Entry) -> UUID:
+    who = replace(actor("dora"), person_id=entry.author_id)
+    at = entry.received_at
+    photo_id = uuid5(entry.id, "photo")
+    add_photo(who, entry, photo_id, picture(jpeg(8, 8)), now=at, queued=True)
+    db.session.commit()
+    return photo_id
 
 
 def _closed(event_id: UUID, note: str) -> None:
