@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from nightsafe.accounts.passwords import hash_password
+from nightsafe.accounts.roles import SESSION_LIMITS, Role
 from nightsafe.database import db
 from tests.browser import Opener, Server, axe_faults
 from tests.people import PASSWORD, person, settle
@@ -254,3 +256,74 @@ def test_signing_in_posts_through_the_worker(phone: Page, line: Line) -> None:
     phone.get_by_role("button", name="Sign in").click()
     expect(phone.locator("#tiles")).to_be_visible()
     assert phone.evaluate(KEPT)
+
+
+def test_pages_go_when_the_sign_in_has_lasted_its_time(
+    phone_of: Opener, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = timedelta(seconds=6)
+    monkeypatch.setitem(SESSION_LIMITS, Role.VS, (short, short))
+    page = phone_of(person("dora"))
+    began = time.monotonic()
+    warmed(page)
+    page.context.set_offline(True)
+    page.goto("/log/L3")
+    expect(page.locator("form#log")).to_be_visible()
+    while page.locator("form#log").count():
+        assert time.monotonic() - began < 12, "still shown long after"
+        page.goto("/log/L3")
+    expect(page.locator("h1")).to_have_text("No signal")
+    assert time.monotonic() - began > 5
+    assert page.evaluate(GONE)
+
+
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
+)
+
+
+def test_an_iphone_is_told_how_to_install_until_it_is_sent_away(
+    phone_of: Opener, line: Line
+) -> None:
+    page = phone_of(person("dora"), user_agent=IPHONE, is_mobile=True, has_touch=True)
+    page.goto("/")
+    hint = page.locator("[data-install]")
+    expect(hint).to_contain_text("Add to Home Screen")
+    assert axe_faults(page) == []
+    page.get_by_role("button", name="Not now").click()
+    expect(hint).to_be_hidden()
+    page.goto("/")
+    expect(page.locator("[data-queue].is-live")).to_be_visible()
+    expect(hint).to_be_hidden()
+
+
+def test_an_android_phone_is_offered_it_only_while_nothing_waits(
+    phone_of: Opener, line: Line
+) -> None:
+    page = phone_of(person("dora"), is_mobile=True, has_touch=True)
+    warmed(page)
+    expect(page.locator("[data-install]")).to_contain_text("browser’s menu")
+    page.evaluate("""() => {
+      const offer = new Event("beforeinstallprompt");
+      offer.prompt = async () => ({ outcome: "dismissed" });
+      dispatchEvent(offer);
+    }""")
+    expect(page.get_by_role("button", name="Install", exact=True)).to_be_visible()
+    page.context.set_offline(True)
+    page.goto("/log/L3")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main .receipt")).to_be_visible()
+    page.goto("/")
+    expect(page.locator("#tiles")).to_be_visible()
+    expect(page.locator("[data-queue-waiting]")).to_be_visible()
+    expect(page.locator("[data-install]")).to_be_hidden()
+
+
+def test_over_plain_http_it_says_what_is_lacking(phone_of: Opener, line: Line) -> None:
+    page = phone_of(person("dora"))
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    page.goto("/")
+    expect(page.get_by_text("This address cannot save without signal")).to_be_visible()
+    expect(page.locator("[data-install]")).to_be_hidden()
+    assert axe_faults(page) == []

@@ -33,14 +33,20 @@ const idle = (task) =>
     ? requestIdleCallback(task, { timeout: 3_000 })
     : setTimeout(task, 500);
 
-if ("serviceWorker" in navigator && isSecureContext) {
-  const start = () => idle(() => begin().catch(() => {}));
+/** Resolved once the worker is there with all files, or it is known that there will be none. */
+export const settled = new Promise((done) => {
+  const start = () =>
+    idle(() => {
+      const able = "serviceWorker" in navigator && isSecureContext;
+      (able ? begin() : Promise.resolve()).catch(() => {}).then(done);
+    });
   if (document.readyState === "complete") start();
   else addEventListener("load", start, { once: true });
-  for (const button of document.querySelectorAll("[data-theme-switch]")) {
-    // After theme.js, which stands before this: the cookie is written.
-    button.addEventListener("click", () => {
-      navigator.serviceWorker.controller?.postMessage({ here: here() });
-    });
-  }
+});
+
+for (const button of document.querySelectorAll("[data-theme-switch]")) {
+  // After theme.js, which stands before this: the cookie is written.
+  button.addEventListener("click", () => {
+    navigator.serviceWorker?.controller?.postMessage({ here: here() });
+  });
 }
