@@ -9,6 +9,7 @@ from flask import Flask
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
 from nightsafe.ledger.models import Row
+from nightsafe.offline.door import TOKEN_ONLY
 from tests import people
 from tests.cases import address, body, cases
 from tests.page import PageClient
@@ -99,9 +100,13 @@ def test_every_route_that_writes_wants_a_token(night: Night) -> None:
         there = address(night.app, night.world, case)
         with night.app.app_context():
             data = body(night.world, case, "dora")
+        view = night.app.view_functions[case.endpoint]
+        # A phone's queue sends a token of another kind, which no other site has.
+        by_token = f"{view.__module__}.{view.__name__}" in TOKEN_ONLY
         for who in ("dora", "stella", "coral"):
             response = night.send(who, "POST", there, data)
             # An address that does not exist, or a role that may not, is told first.
-            assert response.status_code in {403, 404}, f"{case.name} as {who}"
+            wanted = {401} if by_token else {403, 404}
+            assert response.status_code in wanted, f"{case.name} as {who}"
     changed = {name for name, rows in night.dump().items() if rows != before[name]}
     assert changed <= {"ledger", "record_keys", "sessions"}

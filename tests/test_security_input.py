@@ -166,8 +166,11 @@ def fields(night: Night, case: Case, who: str) -> list[tuple[str, str]]:
     """The name and the sort of each field that a form's page offers."""
     response = night.send(who, "GET", address(night.app, night.world, case))
     tree = html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False)
+    here = {None, address(night.app, night.world, case)}
+    # Of a page with several the one that is sent to the page's own address.
     form = next(
-        (f for f in tree.iter("form") if any(e.get("name") == "csrf_token" for e in f.iter())), tree
+        (f for f in tree.iter("form") if f.get("method") == "post" and f.get("action") in here),
+        html5lib.parse("", namespaceHTMLElements=False),
     )
     sorts = {"textarea": "text", "select": "choice"}
     return [

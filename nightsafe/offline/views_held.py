@@ -1,5 +1,6 @@
 """What nobody may read until a coordinator decides: taken in, or thrown away unread."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import abort, redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from nightsafe.submissions.actions import lock
 from nightsafe.submissions.models import Held
 from nightsafe.submissions.sealing import UnknownKey
 
+_CHANGED = _l("What waits has changed. Look at it again, then decide.")
 _OWN = _l("You cannot decide about what you sent yourself. Another coordinator has to.")
 
 
@@ -38,8 +40,10 @@ def take_in(person_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         form.upto.data = request.args.get("upto") or group.upto
         return _page("offline/take_in.html", group, form, done=before)
+    asked = _asked(group, form)
+    if asked is None:
+        return _page("offline/take_in.html", group, form, done=0), 422
     actor, now = me(), clock.now()
-    asked = shown(group, form)
     taken = 0
     try:
         for row in asked[:PORTION]:
@@ -68,14 +72,27 @@ def throw_away(person_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         form.upto.data = group.upto
         return _page("offline/throw_away.html", group, form)
-    if not form.validate():
-        return _page("offline/throw_away.html", group, form), form.status
+    asked = _asked(group, form)
+    if asked is None:
+        return _page("offline/throw_away.html", group, form), 422
     actor, now = me(), clock.now()
-    for row in shown(group, form):
+    for row in asked:
         held.settle(row, held.DISCARDED, by=actor.person_id, now=now, reason=form.reason.data or "")
     uploads.decide(person_id, let_in=False, by=actor.person_id, now=now)
     db.session.commit()
     return redirect(url_for("offline.quarantined", done="thrown-away"))
+
+
+def _asked(group: Group, form: DecideForm) -> Sequence[Held] | None:
+    """What a decision is about; None when the form is not in order or the page is of before."""
+    if not form.validate():
+        return None
+    asked = shown(group, form)
+    if group.rows and not asked:
+        form.form_errors.append(_CHANGED)
+        form.upto.data = group.upto
+        return None
+    return asked
 
 
 def _let_in(row: Held, *, by: int, now: datetime) -> None:

@@ -11,9 +11,12 @@ from nightsafe import clock
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.network.models import Place
+from nightsafe.submissions import held
+from nightsafe.submissions.models import Held
 from nightsafe.visits.models import Visit
 from tests import factories
 from tests.browser import Opener, axe_faults
+from tests.offline.holding import to_finish, unread
 from tests.people import person, settle
 
 # Who opens which screens; ENTRY, EVENT, RESTRICTED and VISIT stand for records.
@@ -35,6 +38,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/account",
         "/visits",
         "/outbox",
+        "/attention",
+        "/attention/HELD/remove",
     ),
     "sade": ("/", "/visits", "/visits/new", "/visits/VISIT", "/visits/VISIT/edit"),
     "mo": (
@@ -61,6 +66,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/setup/premises/new",
         "/people",
         "/people/invite",
+        "/held",
+        "/held/PERSON/take-in",
+        "/held/PERSON/throw-away",
     ),
     "audrey": ("/ledger",),
 }
@@ -84,6 +92,8 @@ def _records(app: Flask) -> None:
             actions=("separated",),
         )
     factories.log("otto", "V1", at=now - timedelta(days=8), now=now - timedelta(days=8))
+    to_finish("dora", now=now, description="One bottle.", flags="alcohol")
+    unread("otto", now=now)
 
 
 @pytest.mark.parametrize("key", SCREENS)
@@ -124,6 +134,8 @@ def _address(path: str) -> str:
         "RESTRICTED": db.select(Entry.id).where(Entry.code == "S4"),
         "EVENT": db.select(Event.id).where(Event.code == "V2"),
         "VISIT": db.select(Visit.id),
+        "HELD": db.select(Held.id).where(Held.state == held.ATTENTION),
+        "PERSON": db.select(Held.author_id).where(Held.state == held.QUARANTINED),
         "STREET": db.select(Place.id).where(Place.kind == "street"),
     }
     return re.sub(
