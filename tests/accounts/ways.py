@@ -61,9 +61,9 @@ def counted_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def same_but_for_tokens(page: Page) -> str:
-    """A page's source without what differs on every answer: tokens, nonces, typed addresses."""
+    """A page's source without what differs on every answer: tokens, nonces, addresses."""
     for element in page.tree.iter():
         for name in ("nonce", "value"):
-            if element.get("name") in {"csrf_token", "email"} or name == "nonce":
+            if element.get("name") in {"csrf_token", "email", "next"} or name == "nonce":
                 element.attrib.pop(name, None)
     return page.text + "".join(f"{e.tag}{sorted(e.attrib.items())}" for e in page.tree.iter())
