@@ -15,7 +15,6 @@ from tests.incidents.pictures import SECRET, jpeg, saved
 from tests.journeys.keeping import entries, heading, known, save, store
 from tests.people import person, settle
 
-
 # Milliseconds: a busy machine shrinks four photos.
 SLOW = 20_000
 

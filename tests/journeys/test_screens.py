@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -10,6 +11,8 @@ from playwright.sync_api import Page, expect
 from nightsafe import clock
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.photos import add_photo
+from nightsafe.incidents.pixels import picture
 from nightsafe.network.models import Place
 from nightsafe.submissions import held
 from nightsafe.submissions.models import Held
@@ -17,7 +20,8 @@ from nightsafe.visits.models import Visit
 from tests import factories
 from tests.browser import Opener, axe_faults
 from tests.offline.holding import to_finish, unread
-from tests.people import person, settle
+from tests.incidents.pictures import jpeg
+from tests.people import actor, person, settle
 
 # Who opens which screens; ENTRY, EVENT, RESTRICTED and VISIT stand for records.
 SCREENS: dict[str, tuple[str, ...]] = {
@@ -35,6 +39,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/entries/ENTRY/amend",
         "/entries/ENTRY/withdraw",
         "/entries/ENTRY/answer",
+        "/entries/THING",
+        "/entries/THING/photos",
         "/account",
         "/visits",
         "/outbox",
@@ -91,6 +97,9 @@ def _records(app: Flask) -> None:
             flags=("alcohol",),
             actions=("separated",),
         )
+    thing = db.session.scalars(db.select(Entry).where(Entry.code == "V2")).one()
+    add_photo(actor("dora"), thing, uuid4(), picture(jpeg()), now=now)
+    db.session.commit()
     factories.log("otto", "V1", at=now - timedelta(days=8), now=now - timedelta(days=8))
     to_finish("dora", now=now, description="One bottle.", flags="alcohol")
     unread("otto", now=now)
@@ -131,6 +140,7 @@ def _address(path: str) -> str:
     db.session.rollback()
     found = {
         "ENTRY": db.select(Entry.id).where(Entry.code == "L3"),
+        "THING": db.select(Entry.id).where(Entry.code == "V2"),
         "RESTRICTED": db.select(Entry.id).where(Entry.code == "S4"),
         "EVENT": db.select(Event.id).where(Event.code == "V2"),
         "VISIT": db.select(Visit.id),
