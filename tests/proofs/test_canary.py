@@ -124,6 +124,10 @@ def test_after_signing_out_nothing_readable_stays(
     line.set(FAIR)
     until_sent(page, nudge=True)
     assert entries() == [sent, kept]
+    a_phone.close()
+    # The browser's own history has a page's title, and so perhaps which form was opened.
+    unsaid = [*words[:2], *references, CANARY, DRAFTED, "dora@example.org"]
+    assert search(a_phone.folder, unsaid) == {}
 
 
 def test_back_shows_nothing_where_signing_out_had_no_signal(screen: Page, line: Proxy) -> None:

@@ -134,7 +134,7 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(
                 line.set(Weather(rate=chance.choice((5_000, 20_000, 100_000))))
                 full = len(waiting(page))
                 back_online(page)
-                page.wait_for_timeout(chance.uniform(0, 900))
+                page.wait_for_timeout(chance.uniform(0, 2500))
                 server.stop(signal.SIGKILL)
                 line.set(Weather(cut=True))
                 left = {one["record"] for one in waiting(page)}

@@ -52,7 +52,18 @@ async function forget() {
   wipes += 1;
   memory = null;
   const names = (await caches.keys()).filter((one) => one.startsWith(PAGES));
-  await Promise.all(names.map((name) => caches.delete(name)));
+  await Promise.all(names.map(drop));
+}
+
+/**
+ * Takes pages off the disk: of a cache that is merely deleted, a browser lets the files lie for as
+ * long as anything of the worker still knows it.
+ * @param {string} name
+ */
+async function drop(name) {
+  const cache = await caches.open(name);
+  await Promise.all((await cache.keys()).map((one) => cache.delete(one)));
+  await caches.delete(name);
 }
 
 /** @type {Promise<void> | null} */
@@ -97,9 +108,9 @@ async function ask() {
   const cache = await caches.open(name);
   await cache.put("/times", Response.json(times));
   await cache.put("/pack", Response.json(pack));
-  if (wipes !== began) return void (await caches.delete(name));
+  if (wipes !== began) return drop(name);
   memory = { name, pack, ...times };
   for (const other of await caches.keys()) {
-    if (other.startsWith(PAGES) && other !== name) await caches.delete(other);
+    if (other.startsWith(PAGES) && other !== name) await drop(other);
   }
 }
