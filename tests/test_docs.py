@@ -49,7 +49,7 @@ def test_what_a_document_links_to_is_there(document: str) -> None:
 
 
 def test_the_commands_that_are_named_exist() -> None:
-    named = set(re.findall(r"`nightsafe (\w+)", README))
+    named = set(re.findall(r"`nightsafe ([\w-]+)", README))
     assert named and named <= set(main.commands)
 
 
