@@ -19,8 +19,8 @@ from nightsafe.submissions.models import Held
 from nightsafe.visits.models import Visit
 from tests import factories
 from tests.browser import Opener, axe_faults
-from tests.offline.holding import to_finish, unread
 from tests.incidents.pictures import jpeg
+from tests.offline.holding import to_finish, unread
 from tests.people import actor, person, settle
 
 # Who opens which screens; ENTRY, EVENT, RESTRICTED and VISIT stand for records.
