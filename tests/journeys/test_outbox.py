@@ -16,6 +16,7 @@ from nightsafe.incidents.written import read_written
 from nightsafe.submissions.models import Submission
 from tests.browser import Opener, axe_faults
 from tests.journeys.keeping import entries, heading, is_known, known, save, says, store, waits
+from tests.journeys.test_shell import KEPT
 from tests.people import person, settle
 from tests.sign_in import cookie_for
 
@@ -126,6 +127,27 @@ def test_detail_is_added_before_the_entry_was_sent(phone_of: Opener) -> None:
     words = [one["text"] for one in read_written(entry).paragraphs]
     assert (words, entry.version) == (["Two men", "One had a knife"], 2)
     assert entry.flags == ["drugs", "alcohol"]
+
+
+def test_a_night_without_signal_logs_and_adds_on_kept_pages(phone_of: Opener) -> None:
+    page = known(phone_of, person("dora"), service_workers="allow")
+    assert page.evaluate(KEPT)
+    page.context.set_offline(True)
+    page.goto("/")
+    page.get_by_role("link", name="Put out").click()
+    page.get_by_label("What happened?").fill("Refused to go")
+    save(page)
+    heading(page, "Saved on this phone")
+    page.get_by_role("link", name="Add detail").click()
+    expect(page.get_by_text("Put out (ejection)")).to_be_visible()
+    page.get_by_label("What else do you know?").fill("Went in the end")
+    save(page)
+    heading(page, "Saved on this phone")
+    page.context.set_offline(False)
+    waits(page, 0)
+    (entry,) = entries()
+    words = [one["text"] for one in read_written(entry).paragraphs]
+    assert words == ["Refused to go", "Went in the end"]
 
 
 def no_server(route: Route) -> None:
