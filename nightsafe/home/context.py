@@ -19,7 +19,7 @@ from nightsafe.home.notices import notices
 from nightsafe.incidents import words as incident_words
 from nightsafe.network import words
 from nightsafe.network.queries import network, time_zone
-from nightsafe.submissions import held
+from nightsafe.submissions import held, uploads
 from nightsafe.submissions.reference import spoken
 
 DARK_FROM, DARK_UNTIL = 18, 6
@@ -119,8 +119,13 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
             # Shown to be posted as it is, past the phone's queue.
             "direct": bool(g.get("direct")),
             "sent_to": _sent_to,
-            "quarantined": held.how_many_quarantined,
+            "quarantined": _quarantined,
         }
+
+
+def _quarantined(author_id: int | None = None) -> int:
+    """How much waits unread for a coordinator; of all, or of one author."""
+    return held.how_many_quarantined(author_id) + uploads.how_many_unread(author_id)
 
 
 def _sent_to(address: str) -> str:

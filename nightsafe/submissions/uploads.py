@@ -167,6 +167,14 @@ def how_many_kept(author_id: int) -> int:
     )
 
 
+def how_many_unread(author_id: int | None = None) -> int:
+    """How many photos wait, unread, for a decision; of all, or of one author."""
+    query = select(func.count()).select_from(Upload).where(Upload.state == State.QUARANTINED)
+    if author_id is not None:
+        query = query.where(Upload.author_id == author_id)
+    return db.session.scalar(query) or 0
+
+
 def left_out(author_id: int, record_id: UUID) -> dict[State, int]:
     """How many photos for a record did not become part of it, by what became of them."""
     states = (State.UNREADABLE, State.ASIDE)

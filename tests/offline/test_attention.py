@@ -98,6 +98,7 @@ def test_it_is_told_in_the_words_of_its_form(phone: Phone, attention: Callable[[
         assert key not in words.replace("Alcohol", "")
 
 
+@pytest.mark.both_engines
 def test_finishing_goes_through_the_page_of_its_form(phone: Phone) -> None:
     given = sent(phone, description="Two men, one bottle.")
     page = phone.client.page("/attention").press("Finish it")
@@ -212,6 +213,7 @@ def test_what_changed_meanwhile_is_added_as_a_correction(phone: Phone) -> None:
     assert states() == [(held.FINISHED, held.CONFLICT)]
 
 
+@pytest.mark.both_engines
 def test_a_changed_replay_of_a_log_ends_as_a_correction(phone: Phone) -> None:
     fields = a_log(description="The first.")
     phone.send("/log/V1", fields)
@@ -229,6 +231,7 @@ def test_a_changed_replay_of_a_log_ends_as_a_correction(phone: Phone) -> None:
     assert states() == [(held.FINISHED, held.CONFLICT)]
 
 
+@pytest.mark.both_engines
 def test_what_is_behind_goes_by_itself_in_its_order(phone: Phone) -> None:
     first = sent(phone, description="One.")
     record = dict(first)["record"]

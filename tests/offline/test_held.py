@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -19,6 +19,7 @@ from nightsafe.ledger.verify import problems
 from nightsafe.offline import quarantine
 from nightsafe.submissions import held
 from nightsafe.submissions.models import Held, SealKey
+from nightsafe.submissions.uploads import State, begin, complete, go_on
 from tests.offline.parcels import Phone, a_log, behind, phone_of
 from tests.page import PageClient
 from tests.people import membership, person, settle
@@ -100,6 +101,7 @@ def test_letting_somebody_in_again_does_not_take_in_what_waits(
     assert "suspended then, not any more" in coral.page("/held").text
 
 
+@pytest.mark.both_engines
 def test_taking_in_is_asked_about_and_makes_what_was_sent(
     phone: Phone, coral: PageClient, freeze: Any, signed_in: SignIn
 ) -> None:
@@ -153,6 +155,7 @@ def test_what_does_not_fit_waits_for_its_author(phone: Phone, coral: PageClient)
     assert held.how_many_to_attend(person("dora").id) == 1
 
 
+@pytest.mark.both_engines
 def test_an_unknown_key_stops_it_with_words(phone: Phone, coral: PageClient) -> None:
     for _ in range(2):
         send(phone)
@@ -233,3 +236,17 @@ def test_a_key_made_anew_still_opens_what_waits(phone: Phone, coral: PageClient)
 def test_nothing_waiting_of_somebody_is_404(phone: Phone, coral: PageClient) -> None:
     for who in (person("otto").id, 999_999):
         assert coral.get(f"/held/{who}/take-in").status_code == 404
+
+
+def test_photos_alone_are_told_and_thrown_away_too(phone: Phone, coral: PageClient) -> None:
+    dora = person("dora").id
+    upload = begin(dora, uuid4(), UUID(phone.known["device"]), "k", 3, now=clock.now())
+    go_on(upload, b"xyz", now=clock.now())
+    complete(upload, State.QUARANTINED, now=clock.now())
+    db.session.commit()
+    assert "1 submission waits unread" in coral.page("/setup").text
+    page = coral.page("/held")
+    assert "Waiting 1 photo" in page.text
+    page.follow("Throw them away").press("Throw them away", reason="A thief's.")
+    assert "Nothing waits" in coral.page("/held").text
+    assert upload.content is None
