@@ -3,10 +3,11 @@
 
 /** @param {URL} url @param {FetchEvent} event @returns {Promise<Response>} */
 async function navigate(url, event) {
-  if (!(await ended())) return withoutSignal();
+  const first = url.pathname === "/";
+  const known = await Promise.race([ended(), wait(first ? FIRST_SCREEN : NOT_KEPT)]);
+  if (!known) return withoutSignal();
   const kept = await living();
   const found = kept && find(kept.pack, url.pathname);
-  const first = url.pathname === "/";
   if (kept && found && !first && !url.search) return together(kept, found);
   const answer = fetch(event.request);
   event.waitUntil(answer.then((one) => seen(url, one)).catch(() => {}));
