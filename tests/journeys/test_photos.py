@@ -44,8 +44,9 @@ def take(page: Page, *names: str) -> None:
 
 
 def reach(page: Page) -> None:
-    """Let the scripts of photos be there: they come by themselves a moment after the page."""
-    page.evaluate("later('phone/photo.js').then(() => null)")
+    """Reach for the place for photos: its scripts come then, if they are not there by now."""
+    page.locator("#photo-files").focus()
+    expect(page.locator("[data-photo-field][data-ready]")).to_be_attached(timeout=SLOW)
 
 
 def photos() -> list[Photo]:

@@ -156,6 +156,7 @@ async function begin(box) {
   }
   box.hidden = false;
   const field = new Field(box);
+  box.dataset.ready = "";
   if (field.record) {
     hear((news) => {
       const item = field.list.querySelector(`[data-photo="${news.id}"]`);
