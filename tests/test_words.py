@@ -12,8 +12,8 @@ from jinja2 import Environment, nodes
 from tests.sources import TOP, called, files, modules
 
 TEMPLATES = TOP / "templates"
-# The name of the product, in one piece or in two.
-NAMES = {"nightsafe", "night", "safe", "BST", "GMT"}
+# The name of the product, in one piece or in two; zones and a digest by their names.
+NAMES = {"nightsafe", "night", "safe", "BST", "GMT", "SHA"}
 SPOKEN = {"placeholder", "aria-label", "title", "alt", "aria-description", "label", "content"}
 NOT_SPOKEN = {"script", "style", "svg"}
 # A script element that holds data, not a program.

@@ -57,7 +57,9 @@ def forms(said: object) -> list[str]:
 
 
 def key(message: Message) -> tuple[str, ...]:
-    return (message.context or "", *forms(message.id))
+    # A compiled catalogue is read with its contexts as octets.
+    context: str | bytes = message.context or ""
+    return (context.decode() if isinstance(context, bytes) else context, *forms(message.id))
 
 
 def on_phones(message: Message) -> bool:
