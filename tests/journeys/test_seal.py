@@ -53,7 +53,7 @@ def test_the_shared_secret_is_that_of_the_standards_example(page: Page) -> None:
     }
     enc, secret = page.evaluate(
         """async ([jwk, recipient]) => {
-          const { encapsulate, fromBase64 } = await later("phone/seal.js");
+          const { encapsulate, fromBase64 } = await import("phone/seal.js");
           const curve = { name: "ECDH", namedCurve: "P-256" };
           const { d, ...half } = jwk;
           const pair = {
@@ -77,7 +77,7 @@ def test_the_server_opens_what_the_phone_sealed_and_nothing_that_was_altered(
     submission, words = uuid4(), "Dwóch mężczyzn, jedna butelka 🍾" * 400
     sealed = page.evaluate(
         """async ([key, submission, words]) => {
-          const { bytes, seal, toBase64 } = await later("phone/seal.js");
+          const { bytes, seal, toBase64 } = await import("phone/seal.js");
           return toBase64(await seal(key, `nightsafe parcel 1 ${submission}`, bytes(words)));
         }""",
         [b64(key.public), str(submission), words],
@@ -94,7 +94,7 @@ def test_a_phone_knows_the_reference_of_a_record_before_the_server(page: Page) -
     records = [uuid4() for _ in range(50)]
     found = page.evaluate(
         """async (records) => {
-          const { referenceOf } = await later("phone/parcel.js");
+          const { referenceOf } = await import("phone/parcel.js");
           return Promise.all(records.map(referenceOf));
         }""",
         [str(one) for one in records],

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from PIL import Image
 
@@ -12,6 +13,7 @@ from nightsafe.database import db
 from nightsafe.network.models import Network
 from tests.page import PageClient
 from tests.people import person, settle
+from tests.test_headers import ALWAYS, policy
 
 JS = Path(__file__).parents[2] / "static" / "js"
 
@@ -100,3 +102,12 @@ def test_the_page_without_signal_is_nobodys(signed_in: object, app: Flask) -> No
 def test_the_scripts_of_the_worker_say_what_they_are() -> None:
     for path in (JS / "worker").glob("*.js"):
         assert path.read_text(encoding="utf-8").startswith("// @ts-check\n/")
+
+
+@pytest.mark.parametrize("address", ["/sw.js", "/manifest.webmanifest", "/phone/offline"])
+def test_they_bear_the_headers_of_every_answer(client: PageClient, address: str) -> None:
+    headers = client.get(address).headers
+    assert {name: headers.get(name) for name in ALWAYS} == ALWAYS
+    directives = policy(headers["Content-Security-Policy"])
+    assert directives["default-src"] == "'none'"
+    assert "unsafe" not in str(directives)
