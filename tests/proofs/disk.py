@@ -3,7 +3,7 @@
 It sees words as they are, in UTF-8, UTF-16 and base64, in any file; inside blocks and records of
 LevelDB (IndexedDB, local storage; snappy, and records that are cut over block borders); in values
 that the browser has packed with snappy; in gzip and zlib streams at any place of a file (kept
-answers). It does not see what is encrypted, brotli or zstd (the server sends neither), nor what
+answers). It does not see what is encrypted, brotli or zstd (no page that is kept is), nor what
 the disk still holds of files that are gone: no program above the file system does.
 """
 
