@@ -83,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         root=TOP / "static",
         prefix="static/",
         max_age=31_536_000,
+        allow_all_origins=False,
         add_headers_function=headers.for_static(settings),
     )
     app.wsgi_app = Compression(app.wsgi_app, files="/static/")  # type: ignore[method-assign]

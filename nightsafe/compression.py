@@ -1,10 +1,10 @@
-"""Answers squeezed on their way out: pages and static files alike, gzip, where it saves something.
+"""Answers squeezed on their way out, by Brotli or gzip, where that saves something.
 
 A page holds a CSRF token beside words that somebody else may have chosen, so the length of its
 answer must not tell whether the two are alike (BREACH). Two things see to it: the session's cookie
 does not come with what another site asks for (SameSite, and `accounts/enforce.py` on whatever
-changes something), and a page's squeezed length is blurred by a random number of octets, told as a
-file name in gzip's own header, which every reader skips.
+changes something), and a page's squeezed length is blurred by a random number of octets inside it
+that every reader skips: a file name in gzip's header, a block of metadata in Brotli's stream.
 """
 
 import secrets
@@ -15,14 +15,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from wsgiref.headers import Headers
 
+import brotli
 from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SMALLEST = 600  # octets: below it the headers weigh more than what is saved
+SMALLEST = 200  # octets: below it there is nothing to save
 LARGEST = 4_000_000  # octets: more is a download, not a page
-PAGE_LEVEL, FILE_LEVEL = 5, 9
+PAGE_LEVEL = 5
 BLUR = 96  # octets, at most
 SQUEEZABLE = (
     "text/",
@@ -32,6 +33,7 @@ SQUEEZABLE = (
     "image/svg+xml",
 )
 _HEADER = struct.Struct("<BBBBLBB")
+_METADATA = struct.Struct("<H")
 _NAMED = 8
 
 
@@ -42,7 +44,7 @@ class Compression:
         self.app = app
         # The addresses below this prefix are files: public, the same for everybody, kept squeezed.
         self.files = files
-        self._kept: dict[str, tuple[str, bytes]] = {}
+        self._kept: dict[tuple[str, str], tuple[bytes, bytes]] = {}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -62,31 +64,45 @@ class Compression:
         headers = Headers(pairs)
         if _squeezable(status, headers):
             headers["Vary"] = _with(headers["Vary"], "Accept-Encoding")
-            if environ["REQUEST_METHOD"] != "HEAD" and accepts_gzip(environ):
-                body = [self._squeezed(environ["PATH_INFO"], headers, _read(body))]
+            path = environ["PATH_INFO"]
+            how = "br" if accepts("br", environ) else "gzip"
+            if environ["REQUEST_METHOD"] != "HEAD" and accepts(how, environ):
+                body = [self._squeezed(path, how, headers, _read(body))]
         start_response(status, headers.items(), fault)
         return body
 
-    def _squeezed(self, path: str, headers: Headers, body: bytes) -> bytes:
+    def _squeezed(self, path: str, how: str, headers: Headers, body: bytes) -> bytes:
         tag = headers["ETag"] or ""
-        small = self._file(path, tag, body) if path.startswith(self.files) else _page(body)
-        headers["Content-Encoding"] = "gzip"
+        a_file = path.startswith(self.files)
+        small = self._file(path, how, body) if a_file else _page(how, body)
+        headers["Content-Encoding"] = how
         headers["Content-Length"] = str(len(small))
         if tag and not tag.startswith("W/"):
             headers["ETag"] = f"W/{tag}"
         return small
 
-    def _file(self, path: str, tag: str, body: bytes) -> bytes:
+    def _file(self, path: str, how: str, body: bytes) -> bytes:
         """A static file is squeezed once, as small as it gets: there is nothing in it to hide."""
-        known_tag, small = self._kept.get(path, ("", b""))
-        if not tag or known_tag != tag:
-            small = gzipped(body, FILE_LEVEL)
-            self._kept[path] = (tag, small)
+        known, small = self._kept.get((path, how), (b"", b""))
+        if known != body:
+            small = brotlied(body, 11) if how == "br" else gzipped(body, 9)
+            self._kept[path, how] = (body, small)
         return small
 
 
-def _page(body: bytes) -> bytes:
-    return gzipped(body, PAGE_LEVEL, blur=secrets.randbelow(BLUR) + 1)
+def _page(how: str, body: bytes) -> bytes:
+    squeeze = brotlied if how == "br" else gzipped
+    return squeeze(body, PAGE_LEVEL, blur=secrets.randbelow(BLUR) + 1)
+
+
+def brotlied(body: bytes, level: int, *, blur: int = 0) -> bytes:
+    """A body as a Brotli stream (RFC 7932), with `blur` octets of metadata (section 9.2)."""
+    squeeze = brotli.Compressor(quality=level)
+    small = bytes(squeeze.process(body) + squeeze.flush())
+    if blur:
+        # Not the last block, no content, one octet of length: then the length less one.
+        small += _METADATA.pack(0b010110 | (blur - 1) << 6) + bytes(blur)
+    return small + bytes(squeeze.finish())
 
 
 def gzipped(body: bytes, level: int, *, blur: int = 0) -> bytes:
@@ -98,13 +114,13 @@ def gzipped(body: bytes, level: int, *, blur: int = 0) -> bytes:
     return head + name + squeeze.compress(body) + squeeze.flush() + tail
 
 
-def accepts_gzip(environ: "WSGIEnvironment") -> bool:
-    """Whether whoever asks reads gzip: `gzip` or `*` is named, and not with a weight of nothing."""
+def accepts(how: str, environ: "WSGIEnvironment") -> bool:
+    """Whether whoever asks reads it: it or `*` is named, and not with a weight of nothing."""
     weights: dict[str, str] = {}
     for part in environ.get("HTTP_ACCEPT_ENCODING", "").split(","):
         name, _, rest = part.strip().lower().partition(";")
         weights[name.strip()] = rest.replace(" ", "").removeprefix("q=") or "1"
-    weight = weights.get("gzip", weights.get("*", "0"))
+    weight = weights.get(how, weights.get("*", "0"))
     try:
         return float(weight) > 0
     except ValueError:

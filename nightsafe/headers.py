@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from wsgiref.headers import Headers
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 
 from nightsafe.config import Settings
 
@@ -26,8 +26,15 @@ HEADERS = {
     "Permissions-Policy": PERMISSIONS,
 }
 HSTS = "max-age=63072000; includeSubDomains"
-# A static file asks for nothing and runs nothing by itself.
+# A file is no page: what pages may use or open is not said of it some twenty times on a phone's
+# first visit. Only one that a browser could open by itself is told to ask for nothing.
+STATIC = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 STATIC_CSP = "default-src 'none'; frame-ancestors 'none'"
+PART_OF_A_PAGE = ("text/css", "text/javascript")
+FILES = "/static/"
 
 
 def nonce() -> str:
@@ -45,25 +52,31 @@ def init_app(app: Flask) -> None:
 
 def _set(response: Response) -> Response:
     settings: Settings = current_app.extensions["settings"]
-    response.headers.update(fixed(tls=settings.tls))
-    # A view may say less is allowed: what it serves is no page.
-    response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=nonce()))
+    a_file = request.path.startswith(FILES) and response.mimetype != "text/html"
+    response.headers.update(fixed(tls=settings.tls, a_file=a_file))
+    if not a_file:
+        # A view may say less is allowed: what it serves is no page.
+        response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=nonce()))
+    elif response.mimetype not in PART_OF_A_PAGE:
+        response.headers["Content-Security-Policy"] = STATIC_CSP
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.pop("Server", None)
     return response
 
 
-def fixed(*, tls: bool) -> dict[str, str]:
-    """The headers that are the same on every answer; `tls` where people come over https."""
-    return {**HEADERS, "Strict-Transport-Security": HSTS} if tls else HEADERS
+def fixed(*, tls: bool, a_file: bool = False) -> dict[str, str]:
+    """The headers that are the same on every page, or file; `tls` where people come over https."""
+    always = STATIC if a_file else HEADERS
+    return {**always, "Strict-Transport-Security": HSTS} if tls else always
 
 
 def for_static(settings: Settings) -> Callable[[Headers, str, str], None]:
     """What WhiteNoise, which answers before the app does, has to set on a file."""
 
     def add(headers: Headers, _path: str, _url: str) -> None:
-        for name, value in fixed(tls=settings.tls).items():
+        for name, value in fixed(tls=settings.tls, a_file=True).items():
             headers[name] = value
-        headers["Content-Security-Policy"] = STATIC_CSP
+        if not (headers["Content-Type"] or "").startswith(PART_OF_A_PAGE):
+            headers["Content-Security-Policy"] = STATIC_CSP
 
     return add

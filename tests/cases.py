@@ -40,6 +40,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "held_id": ("held entry", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
+    "name": ("script", "missing"),
 }
 
 
@@ -97,6 +98,8 @@ def address(app: Flask, world: World, case: Case) -> str:
 def _value(world: World, name: str, record: str) -> Any:
     if name == "key":
         return "areas" if record == "missing" else record
+    if name == "name":
+        return "theme.js" if record == "script" else "nothing.js"
     if name == "code":
         return "X9" if record == "missing" else record
     if name == "photo_id":

@@ -42,7 +42,6 @@ ANSWERS = {
     "a bad address": ("/sign-in?next=//elsewhere", 200),
     "a wrong method": ("/sign-out", 405),
     "the health": ("/healthz", 200),
-    "a static file": ("/static/css/tokens.css", 200),
     "a missing static file": ("/static/nothing.css", 404),
     "a fault of ours": ("/fault", 500),
 }
@@ -93,11 +92,35 @@ def test_every_answer_has_the_headers(make: Callable[[str], PageClient], what: s
         assert "unsafe" not in str(directives)
         assert directives["default-src"] == "'none'"
         assert directives["frame-ancestors"] == "'none'"
-        if not address.startswith("/static/css"):
-            nonce = directives.pop("script-src")
-            assert nonce.startswith("'nonce-")
-            assert directives == POLICY
-            assert response.headers["Cache-Control"] == "no-store"
+        nonce = directives.pop("script-src")
+        assert nonce.startswith("'nonce-")
+        assert directives == POLICY
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "by_itself"),
+    [
+        ("/static/css/tokens.css", False),
+        ("/static/scripts/theme.js", False),
+        ("/static/icons/sprite.svg", True),
+        ("/static/icons/icon-192.png", True),
+    ],
+)
+def test_a_file_has_what_a_file_needs(
+    make: Callable[[str], PageClient], address: str, by_itself: bool
+) -> None:
+    """What only a page obeys is not said of it; what can be opened by itself may do nothing."""
+    for tls in (False, True):
+        client = make("https://night.example.org" if tls else "http://127.0.0.1:8000")
+        headers = client.get(address).headers
+        assert headers.getlist("X-Content-Type-Options") == ["nosniff"]
+        assert headers.getlist("Cross-Origin-Resource-Policy") == ["same-origin"]
+        assert headers.getlist("Strict-Transport-Security") == ([TLS] if tls else [])
+        nothing = ["default-src 'none'; frame-ancestors 'none'"] if by_itself else []
+        assert headers.getlist("Content-Security-Policy") == nothing
+        for name in ("Server", "Access-Control-Allow-Origin", "Permissions-Policy"):
+            assert name not in headers
 
 
 def test_the_nonce_is_new_each_time_and_on_every_script(client: PageClient) -> None:
@@ -108,7 +131,8 @@ def test_the_nonce_is_new_each_time_and_on_every_script(client: PageClient) -> N
         response = client.get("/help")
         nonce = policy(response.headers["Content-Security-Policy"])["script-src"][7:-1]
         html = response.get_data(as_text=True)
-        assert html.count("<script") == html.count(f'nonce="{nonce}"') > 0
+        scripts = html.count("<script") + html.count('rel="modulepreload"')
+        assert scripts == html.count(f'nonce="{nonce}"') > 0
         assert len(nonce) >= 22
         seen.add(nonce)
     assert len(seen) == 3

@@ -120,7 +120,8 @@ def test_icons_named_in_templates_are_in_the_sprite() -> None:
 
 
 def test_templates_carry_no_inline_style_and_no_inline_script() -> None:
-    inline = re.compile(r'\sstyle="|\son[a-z]+="|<style|<script(?![^>]*\bsrc=)|\|\s*safe\b')
+    script = r'<script(?![^>]*\b(?:src=|type="importmap"))'
+    inline = re.compile(rf'\sstyle="|\son[a-z]+="|<style|{script}|\|\s*safe\b')
     found = {
         page.name: inline.findall(page.read_text(encoding="utf-8"))
         for page in (TOP / "templates").rglob("*.html")

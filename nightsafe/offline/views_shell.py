@@ -5,15 +5,14 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Response, current_app, g, render_template, request
+from flask import Response, abort, current_app, g, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from nightsafe import headers
 from nightsafe.gate import public
 from nightsafe.network.queries import network
 from nightsafe.offline.pack import NO_SIGNAL
-from nightsafe.scripts import Joined
+from nightsafe.scripts import Script
 
 # A worker's script and a manifest are asked for at every start of the app; an hour old will do.
 KEPT_FOR = "max-age=3600"
@@ -76,27 +75,15 @@ def worker() -> Response:
 
 
 @public
-def first_scripts() -> Response:
-    """The scripts of the first screens."""
-    return _joined("first")
-
-
-@public
-def more_scripts() -> Response:
-    """The scripts of all other pages."""
-    return _joined("more")
-
-
-def _joined(which: str) -> Response:
-    found: Joined = current_app.extensions["scripts"][which]
+def script(name: str) -> Response:
+    """One module of a page."""
+    found: Script | None = current_app.extensions["scripts"].get(name)
+    if found is None:
+        abort(404)
     response = Response(found.text, mimetype="text/javascript")
-    digest = found.address.partition("?v=")[2]
-    response.set_etag(digest)
     # Kept for good under its hash; an address of another time must not keep this one.
-    right = request.args.get("v") == digest
+    right = found.address.endswith(f"?v={request.args.get('v')}")
     response.headers["Cache-Control"] = "public, max-age=31536000" if right else "no-cache"
-    response.headers["Content-Security-Policy"] = headers.STATIC_CSP
-    response.make_conditional(request)
     return response
 
 

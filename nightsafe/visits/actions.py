@@ -118,9 +118,7 @@ def undo_visit(actor: Actor, visit: Visit, envelope: Envelope, *, now: datetime)
         visit,
         envelope,
         # From a queue it may come late: the tap is what had to be in time.
-        lambda: lifecycle.may_undo(
-            visit, actor, envelope.made_at(now) if envelope.queued else now
-        ),
+        lambda: lifecycle.may_undo(visit, actor, envelope.made_at(now) if envelope.queued else now),
         _l("The minute is over. You can still withdraw it, saying why."),
     )
     visit.withdrawn_at = now

@@ -28,6 +28,11 @@ const sweep = () =>
   });
 
 if (document.querySelector("[data-sign-out], [data-hand-over]")) import("phone/wipe.js");
+// Most entries are of the place that is chosen already: the search comes when somebody reaches for it.
+const where = document.querySelector("[data-nearest]")?.closest("fieldset");
+for (const kind of ["pointerdown", "focusin"]) {
+  where?.addEventListener(kind, () => import("places.js"), { once: true });
+}
 if (isSecureContext && "indexedDB" in self) {
   const recount = () => count().catch(() => {});
   hear(recount);
