@@ -15,6 +15,7 @@ from nightsafe.offline.attention import Waiting
 from nightsafe.offline.taking import WHY
 from nightsafe.offline.typed import Pairs
 from nightsafe.submissions import held
+from nightsafe.submissions.envelope import FORMAT
 from nightsafe.submissions.models import Held
 
 # What a form is posted with and nobody types: the phone's clocks stay those of when it was saved.
@@ -39,7 +40,9 @@ def ask(one: Waiting, path: str, posted: Pairs | None, *, now: datetime) -> Resp
     stored = one.settled
     if posted is None:
         return _asked(one, path, stored, queued=True, now=now)
-    fields = [pair for pair in posted if pair[0] not in _CLOCKS]
+    fields = [pair for pair in posted if pair[0] not in _CLOCKS | {"format"}]
+    # Its page is of today, however old the form was that it was first typed into.
+    fields.append(("format", str(FORMAT)))
     by_hand = times.told(fields) != times.told(stored)
     # "Now", chosen on the page, is now; the phone's clock then says nothing of it.
     if not times.counts_back(fields):

@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-
 from nightsafe.accounts.models import Device, SignedInSession, SubmitToken
 from nightsafe.accounts.sessions import lasts_until
 from nightsafe.accounts.tokens import new_token, token_hash
 from nightsafe.database import db
 from nightsafe.ledger.actions import stage
 from nightsafe.offline.door import TOKEN_LASTS
+from nightsafe.submissions.actions import lock
 from nightsafe.submissions.sealing import current_key
 
 
@@ -21,7 +20,7 @@ def register(
 ) -> dict[str, Any]:
     """What the phone keeps beside its queue (times in ms since 1970).
 
-    A phone that names a device that runs stays that device; anything else is a new one. Earlier
+    A phone names itself with an id of its own making, and stays that device while it runs. Earlier
     tokens go on until they expire: the answer that brings the new one may be lost on its way.
     """
     device = _device(session, device_id, label, now)
@@ -53,11 +52,16 @@ def register(
 
 def _device(session: SignedInSession, device_id: UUID | None, label: str, now: datetime) -> Device:
     # A shared phone is known by its cookie; the session says which it is.
-    wanted = session.device_id or device_id
-    found = db.session.scalar(select(Device).where(Device.id == wanted, Device.ended_at.is_(None)))
-    if found is not None and (found.premises_id is None or session.device_id == found.id):
-        return found
-    device = Device(id=uuid4(), label=label, created_at=now, last_used_at=now)
+    wanted = session.device_id or device_id or uuid4()
+    # Two pages of one phone may ask at once.
+    lock(wanted)
+    found = db.session.get(Device, wanted, populate_existing=True)
+    if found is not None and found.ended_at is None:
+        shared_elsewhere = found.premises_id is not None and session.device_id != found.id
+        if not shared_elsewhere:
+            return found
+    new_id = wanted if found is None else uuid4()
+    device = Device(id=new_id, label=label, created_at=now, last_used_at=now)
     db.session.add(device)
     db.session.flush()
     return device

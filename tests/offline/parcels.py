@@ -57,12 +57,12 @@ class Phone:
         return self.bring(self.seal(path, fields, **other))
 
 
-def phone_of(client: PageClient) -> Phone:
-    """The phone of whoever is signed in on a client."""
+def phone_of(client: PageClient, device: str | None = None) -> Phone:
+    """The phone of whoever is signed in on a client; `device` is what it calls itself."""
     page = client.page("/help")
     token = next(one for one in page.all("meta") if one.get("name") == "csrf-token")
     headers = {"X-CSRFToken": str(token.get("content"))}
-    answer = client.post("/phone/register", json={"device": None}, headers=headers)
+    answer = client.post("/phone/register", json={"device": device}, headers=headers)
     assert answer.status_code == 200, answer.status_code
     return Phone(client, answer.get_json())
 

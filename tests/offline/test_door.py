@@ -273,3 +273,21 @@ def test_a_token_is_noted_as_used(phone: Phone) -> None:
 )
 def test_what_is_no_parcel_is_400(phone: Phone, body: Any) -> None:
     assert phone.bring(body).status_code == 400
+
+
+def test_a_phone_that_asks_twice_is_one_device(phone: Phone) -> None:
+    """Two pages of it may open at once, and an answer may be lost on its way."""
+    own = str(uuid4())
+    known = [phone_of(phone.client, own).known for _ in range(2)]
+    assert {one["device"] for one in known} == {own}
+    assert len({one["token"] for one in known}) == 2
+    for one in known:
+        body = Phone(phone.client, one).seal("/log/V1", a_log())
+        assert phone.bring(body, one["token"]).get_json()["state"] == "received"
+
+
+def test_a_removed_phone_that_comes_back_is_another_device(phone: Phone) -> None:
+    db.session.get_one(Device, UUID(phone.known["device"])).ended_at = clock.now()
+    db.session.commit()
+    again = phone_of(phone.client, phone.known["device"])
+    assert again.known["device"] != phone.known["device"]

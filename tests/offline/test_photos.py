@@ -153,8 +153,8 @@ def test_what_is_no_picture_is_acknowledged_and_told_of(
     "bent",
     [
         {"author": 999},
-        {"photo": str(uuid4())},
-        {"device": str(uuid4())},
+        {"photo": "5b0f3a52-1c5e-4a6f-9d0e-0c1b7d2f9a11"},
+        {"device": "b7e1a1fc-b05b-4e54-ad78-9f112dc7e945"},
         {"membership": 999},
         {"record": "not an id"},
         {"device": 7},

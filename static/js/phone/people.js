@@ -1,6 +1,6 @@
 // @ts-check
 /** Who uses this phone: registered with the server while signed in, with a key for drafts. */
-import { change, known, open, person, tell } from "phone/store.js";
+import { change, known, person, tell } from "phone/store.js";
 import { bytes } from "phone/seal.js";
 
 /** @typedef {import("phone/store.js").Person} Person */
@@ -32,7 +32,7 @@ export async function register() {
   const row = await mine();
   if (!me || fits(row)) return;
   if (row && !row.draftKey) await withKey();
-  const device = (await (await open()).get("meta", "device"))?.value || null;
+  const device = await ownId();
   const csrf = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") || "";
   const answer = await fetch("/phone/register", {
     method: "POST",
@@ -53,6 +53,16 @@ export async function register() {
     await meta.put({ name: "device", value: device });
   });
   tell({ what: "changed" });
+}
+
+/** @returns {Promise<string>} what this phone calls itself, the same for all who use it */
+function ownId() {
+  const fresh = crypto.randomUUID();
+  return change(["meta"], async ({ meta }) => {
+    const known = (await meta.get("device"))?.value;
+    if (!known) await meta.put({ name: "device", value: fresh });
+    return known || fresh;
+  });
 }
 
 /** After signing in again the same person gets a key anew, with or without signal. */

@@ -127,6 +127,5 @@ worker.addEventListener("fetch", (event) => {
 });
 
 worker.addEventListener("message", (event) => {
-  if (event.data?.forget) event.waitUntil(forget());
-  else if (event.data?.here) event.waitUntil(told(event.data.here).catch(() => {}));
+  if (event.data?.here) event.waitUntil(told(event.data.here).catch(() => {}));
 });
