@@ -122,6 +122,9 @@ def _words(status: int) -> tuple[str, str]:
 
 
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    # From here on it is only read: for a person's language, too, nobody waits for the lock again.
+    db.session.rollback()
+    read_only(True)
     text = str(error.orig).lower()
     state = getattr(error.orig, "sqlstate", "") or ""
     if "disk is full" in text or "disk full" in text or state == "53100":

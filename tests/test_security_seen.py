@@ -25,7 +25,7 @@ def pages(night: Night, who: str, column: int) -> Iterator[str]:
     for case in cases(night.app):
         if case.method == "GET" and rows[case.name][column] == "ok":
             there = address(night.app, night.world, case)
-            yield night.send(who, "GET", there).get_data(as_text=True)
+            yield night.send(who, "GET", there).get_data().decode(errors="replace")
 
 
 def test_everybodys_words_reach_whom_they_should_and_nobody_else(night: Night) -> None:

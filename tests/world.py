@@ -228,7 +228,12 @@ def _held(world: World) -> None:
         "device": str(world.ids["dora's phone"]),
         "submission": str(unread),
         "path": "/log/V1",
-        "fields": [["submission", str(unread)], ["when", "now"], ["description", description]],
+        "fields": [
+            ["submission", str(unread)],
+            ["record", str(of_page("unread record"))],
+            ["when", "now"],
+            ["description", description],
+        ],
         "language": "en",
     }
     public = current_key(now=NOW).public

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,9 @@ from nightsafe.visits.models import Visit
 from nightsafe.visits.rules import is_restricted
 from nightsafe.visits.written import Written
 
+# A time read off a phone's clock is as exact as its line is quick: how long the sending took counts
+# as a fault of the clock.
+SLOW_LINE = timedelta(minutes=2)
 FIELDS = QUESTIONS.keys() | WORDS | {"arrived_at", "left_at", "entry_id"}
 
 
@@ -44,6 +47,9 @@ def apply(
     if "left_at" in changes:
         left = changes["left_at"]
         visit.left_at = None if left is None else _instant(left, envelope, now)
+        if isinstance(left, When) and left.by_phone and visit.left_at is not None:
+            early = visit.arrived_at - visit.left_at
+            visit.left_at += max(early, timedelta()) if early <= SLOW_LINE else timedelta()
     if visit.left_at is not None and visit.left_at < visit.arrived_at:
         raise ProductError(_l("They cannot leave before they came. Check both times."), "left_time")
     if "entry_id" in changes:

@@ -75,6 +75,9 @@ function search(words) {
     offer(found, (place) => place[2]);
   });
 
+  // Somebody may have begun to type before this came.
+  if (document.activeElement === words && words.value) words.dispatchEvent(new Event("input"));
+
   if (!(nearest instanceof HTMLButtonElement) || !("geolocation" in navigator)) return;
   nearest.hidden = !isSecureContext;
   nearest.addEventListener("click", () => {

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from nightsafe.database import db
+from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.written import read_written
 from nightsafe.ledger.queries import versions
@@ -379,7 +380,7 @@ class TestPlaces:
 
 
 def test_all_kinds_are_one_tap_away(dora: PageClient) -> None:
-    page = dora.page("/").follow("All ")
+    page = dora.page("/").follow(f"All {len(CATEGORIES)}")
     assert page.h1 == "All kinds"
     assert page.follow("Threats").path == "/log/V3"
 

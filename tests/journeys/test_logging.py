@@ -143,6 +143,7 @@ def test_an_entry_is_withdrawn_with_a_reason_and_without_one_it_is_not(phone_of:
     page = phone_of(person("dora"))
     page.goto("/log/V1")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Received")
     page.goto("/mine")
     page.get_by_role("link", name=re.compile("Fight or assault")).click()
     page.get_by_role("link", name="Withdraw").click()

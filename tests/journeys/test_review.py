@@ -45,6 +45,7 @@ def test_an_entry_is_logged_reviewed_asked_about_answered_and_counted(
     expect(door.get_by_text("Which way did they go?")).to_be_visible()
     door.get_by_role("textbox").fill("Towards the station, two of them")
     door.get_by_role("button", name="Send the answer").click()
+    door.wait_for_url("**done=answered**")
     door.goto("/")
     expect(door.get_by_text("Police ask about your entry")).to_have_count(0)
 
