@@ -67,14 +67,15 @@ class Compression:
             path = environ["PATH_INFO"]
             how = "br" if accepts("br", environ) else "gzip"
             if environ["REQUEST_METHOD"] != "HEAD" and accepts(how, environ):
-                body = [self._squeezed(path, how, headers, _read(body))]
+                # A missing file is answered by a page.
+                a_file = path.startswith(self.files) and status[:3] == "200"
+                body = [self._squeezed(path if a_file else "", how, headers, _read(body))]
         start_response(status, headers.items(), fault)
         return body
 
     def _squeezed(self, path: str, how: str, headers: Headers, body: bytes) -> bytes:
         tag = headers["ETag"] or ""
-        a_file = path.startswith(self.files)
-        small = self._file(path, how, body) if a_file else _page(how, body)
+        small = self._file(path, how, body) if path else _page(how, body)
         headers["Content-Encoding"] = how
         headers["Content-Length"] = str(len(small))
         if tag and not tag.startswith("W/"):

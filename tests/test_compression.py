@@ -141,3 +141,12 @@ def test_a_static_file_is_squeezed_and_known_again(client: PageClient, how: str)
     again = client.get("/static/css/phone.css", headers={**asked, "If-None-Match": tag})
     assert again.status_code == 304
     assert not again.data
+
+
+def test_a_missing_file_is_a_page_and_is_not_kept() -> None:
+    squeezed = Compression(Response(WORDS, status=404, headers=PAGE), files="/static/")
+    client = Client(squeezed)
+    asked = {"Accept-Encoding": "br"}
+    lengths = {len(client.get(f"/static/x{n}", headers=asked).data) for n in range(20)}
+    assert len(lengths) > 5
+    assert squeezed._kept == {}

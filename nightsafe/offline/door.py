@@ -27,6 +27,14 @@ TOKEN_ONLY = (
 )
 
 
+# What reading anything at all may raise: nested too deep, too large a number, no such key.
+_BENT = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+# A long form with the longest text comes to a third of this.
+MOST_OCTETS = 200_000
+# Of one person, kept unread: more stays on the phone until somebody has decided.
+MOST_UNREAD = 500
+
+
 @dataclass(frozen=True)
 class Parcel:
     """One sealed submission as it came in; `sent_at` is the phone's clock, if it told."""
@@ -109,16 +117,28 @@ def open_parcel(parcel: Parcel, author_id: int) -> Content:
         said = json.loads(plain)
         if int(said["format"]) > FORMAT:
             raise TooNew
-        fields = tuple((str(name), str(value)) for name, value in said["fields"])
-        membership = db.session.get(Membership, int(said["membership"]))
+        fields = tuple((_usable(name), _usable(value)) for name, value in said["fields"])
+        membership = db.session.get(Membership, _number(said["membership"]))
         device = db.session.get(Device, UUID(said["device"]))
-        path = str(said["path"])
+        path = _usable(said["path"])
         own = said["author"] == author_id and said["submission"] == str(parcel.id)
-    except (Unreadable, ValueError, TypeError, LookupError) as error:
+    except (Unreadable, *_BENT) as error:
         raise Damaged from error
     if not own or membership is None or device is None or membership.person_id != author_id:
         raise Damaged
     return Content(path, fields, membership, device)
+
+
+def _number(value: object) -> int:
+    """The number of a row; ValueError for one that no row has."""
+    if not isinstance(value, int) or not 0 < value < 2**31:
+        raise ValueError(value)
+    return value
+
+
+def _usable(text: object) -> str:
+    """A text that can be written as UTF-8: half a character, which nobody typed, is replaced."""
+    return str(text).encode(errors="replace").decode()
 
 
 def barred_within(content: Content, now: datetime) -> str | None:

@@ -1,25 +1,39 @@
 """Taking in what was opened: its form's own view decides; what does not fit is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from flask import Response
+from sqlalchemy import select
 
 from nightsafe import clock
 from nightsafe.database import db
 from nightsafe.offline import within
-from nightsafe.offline.door import Content, Damaged, Parcel, open_parcel
+from nightsafe.offline.door import MOST_UNREAD, Content, Damaged, Parcel, open_parcel
 from nightsafe.submissions import held
 from nightsafe.submissions.actions import lock
-from nightsafe.submissions.models import Held
+from nightsafe.submissions.models import Held, Submission
 from nightsafe.submissions.reference import reference_of
 
 RECEIVED = "received"
 ERASED = 410
 WHY = {409: held.CONFLICT, 422: held.FORM}
 # Taking a record back settles what of it is still held.
-_TAKES_BACK = frozenset({"incidents.withdraw", "visits.withdraw"})
+_TAKES_BACK = frozenset(
+    {
+        "incidents.withdraw",
+        "incidents.undo",
+        "visits.withdraw",
+        "visits.undo",
+        "shifts.take_back",
+    }
+)
+
+
+class Many(Exception):
+    """So much of one person's is kept unread that more has to wait on the phone."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +95,22 @@ def take(parcel: Parcel, content: Content, *, now: datetime) -> Outcome:
     endpoint, arguments, _ = found
     record_id = next((one for one in arguments.values() if isinstance(one, UUID)), None)
     record_id = record_id or content.record_id
-    if record_id is not None and (before := held.about(author_id, record_id)):
-        if endpoint not in _TAKES_BACK:
-            return _attend(parcel, content, held.BEHIND, endpoint, now, record_id)
-        for one in before:
-            held.settle(one, held.REMOVED, by=author_id, now=now)
-        if any(began(one) for one in before):
-            return Outcome(RECEIVED)
-    sent_at = parcel.sent_at.isoformat() if parcel.sent_at else ""
     fields = [pair for pair in content.fields if pair[0] not in {"sent", "csrf_token"}]
+    # A late copy of what was taken in goes on to its receipt, whatever is held by now.
+    if record_id is not None and not _is_taken_in(author_id, parcel.id):
+        before = held.about(author_id, record_id)
+        if before and endpoint not in _TAKES_BACK:
+            return _attend(parcel, content, held.BEHIND, endpoint, now, record_id)
+        if endpoint in _TAKES_BACK:
+            fields = _behind_own(fields, author_id, record_id, before)
+            for one in before:
+                held.settle(one, held.REMOVED, by=author_id, now=now)
+            if before and not own_submissions(author_id, record_id):
+                # It never began: there is nothing else to take back. A repeat finds this row.
+                row = _keep_sealed(parcel, author_id, content.device.id, held.REMOVED, now)
+                row.content, row.record_id, row.kind = None, record_id, endpoint
+                return Outcome(RECEIVED, reference_of(record_id))
+    sent_at = parcel.sent_at.isoformat() if parcel.sent_at else ""
     answer = within.ask(content.path, content.actor, [*fields, ("sent", sent_at)], queued=True)
     if 300 <= answer.status_code < 400:
         reference = reference_of(record_id) if record_id else None
@@ -100,6 +121,22 @@ def take(parcel: Parcel, content: Content, *, now: datetime) -> Outcome:
         return Outcome(RECEIVED)
     why = WHY.get(answer.status_code, held.REFUSED)
     return _attend(parcel, content, why, endpoint, now, record_id)
+
+
+def follows_unread(content: Content) -> str | None:
+    """Why what is about a record that is not there is kept unread: what it follows may be.
+
+    Taken in on its own it would be refused, and what it adds to or takes back come after it.
+    """
+    found = within.declared(content.path)
+    if found is None:
+        return None
+    record_id = next((one for one in found[1].values() if isinstance(one, UUID)), None)
+    author_id = content.membership.person_id
+    if record_id is None or own_submissions(author_id, record_id):
+        return None
+    unread = held.quarantined(author_id)
+    return unread[0].why if unread else None
 
 
 def let_in(row: Held, *, by: int, now: datetime) -> Outcome:
@@ -127,6 +164,38 @@ def let_in(row: Held, *, by: int, now: datetime) -> Outcome:
     else:
         known.decided_at, known.decided_by = now, by
     return outcome
+
+
+def own_submissions(author_id: int, record_id: UUID) -> Sequence[UUID]:
+    """The ids of what an author sent about a record and was taken in, the newest first."""
+    return db.session.scalars(
+        select(Submission.id)
+        .where(
+            Submission.author_id == author_id,
+            Submission.record_id == record_id,
+            Submission.applied,
+        )
+        .order_by(Submission.received_at.desc())
+    ).all()
+
+
+def _is_taken_in(author_id: int, submission_id: UUID) -> bool:
+    known = db.session.get(Submission, (author_id, submission_id))
+    return known is not None and known.applied
+
+
+def _behind_own(
+    fields: list[tuple[str, str]], author_id: int, record_id: UUID, before: Sequence[Held]
+) -> list[tuple[str, str]]:
+    """Fields that take a record back, behind whatever their author sent about it before.
+
+    On the phone it was tapped after all of that; some of it may be held, and never apply.
+    """
+    parent = dict(fields).get("parent")
+    own = [str(one) for one in own_submissions(author_id, record_id)]
+    if own and parent in {*own, *(str(one.id) for one in before)}:
+        return [(name, own[0] if name == "parent" else value) for name, value in fields]
+    return fields
 
 
 def began(one: Held) -> bool:
@@ -184,6 +253,8 @@ def _keep_sealed(
     submission_id: UUID | None = None,
     why: str = held.DAMAGED,
 ) -> Held:
+    if held.how_many_unread(author_id) >= MOST_UNREAD:
+        raise Many
     return held.hold(
         author_id,
         submission_id or parcel.id,

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import jsonify, request
+from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock
@@ -15,7 +15,7 @@ from nightsafe.database import db
 from nightsafe.gate import public
 from nightsafe.offline import door, taking, uploads
 from nightsafe.offline.door import Damaged, Parcel, TooNew
-from nightsafe.offline.taking import Outcome
+from nightsafe.offline.taking import Many, Outcome
 from nightsafe.submissions import held
 from nightsafe.submissions.actions import lock
 from nightsafe.submissions.forms import read_record
@@ -34,6 +34,8 @@ def bring() -> ResponseReturnValue:
     parcel = _parcel(request.get_json(silent=True))
     if parcel is None:
         return jsonify(error="parcel"), 400
+    if len(parcel.sealed) > door.MOST_OCTETS:
+        return jsonify(error="large"), 413
     # Of many that bring the same at once, one is first.
     lock(parcel.id)
     try:
@@ -43,11 +45,14 @@ def bring() -> ResponseReturnValue:
         # Perhaps a backup, or the new version, is on its way back: the phone keeps it meanwhile.
         what = "key" if isinstance(error, UnknownKey) else "format"
         return jsonify(error=what), 503, {"Retry-After": "300"}
+    except Many:
+        db.session.rollback()
+        return jsonify(error="many"), 503, {"Retry-After": "3600"}
     author_id = token.person_id
     _used(token.id, token.device_id)
     db.session.commit()
-    if outcome.state == taking.RECEIVED and uploads.attach_waiting(author_id, now=now):
-        db.session.commit()
+    if outcome.state == taking.RECEIVED:
+        _attach(author_id)
     answer = jsonify(
         received={"id": str(parcel.id), "hash": parcel.digest.hex()},
         state=outcome.state,
@@ -55,6 +60,16 @@ def bring() -> ResponseReturnValue:
         next=outcome.next,
     )
     return answer, 409 if outcome.changed_replay else 200
+
+
+def _attach(author_id: int) -> None:
+    """Let photos that waited for an entry find it; whatever becomes of them, the entry is there."""
+    try:
+        uploads.attach_waiting(author_id, now=clock.now())
+        db.session.commit()
+    except Exception as error:
+        db.session.rollback()
+        current_app.logger.error("photos that waited were not attached", exc_info=error)
 
 
 def _parcel(said: Any) -> Parcel | None:
@@ -84,7 +99,7 @@ def _outcome(parcel: Parcel, token: SubmitToken) -> Outcome:
         content = door.open_parcel(parcel, author_id)
     except Damaged:
         return taking.keep_damaged(parcel, author_id, token.device_id, now=now)
-    why = door.barred_within(content, now)
+    why = door.barred_within(content, now) or taking.follows_unread(content)
     if why is not None:
         where = content.membership.id
         return taking.quarantine(

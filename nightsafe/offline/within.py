@@ -29,11 +29,11 @@ def declared(path: str, method: str = "POST") -> tuple[str, dict[str, Any], Decl
     """The endpoint, the arguments and the declaration of a path of ours; None for any other."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     adapter = app.url_map.bind("")
-    if not path.startswith("/") or urlsplit(path).path != path:
-        return None
     try:
+        if not path.startswith("/") or urlsplit(path).path != path:
+            return None
         endpoint, arguments = adapter.match(path, method)
-    except (HTTPException, RequestRedirect):
+    except (HTTPException, RequestRedirect, ValueError):
         return None
     declaration = gate.declaration_of(app, endpoint)
     return None if declaration is None else (endpoint, dict(arguments), declaration)

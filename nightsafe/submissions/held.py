@@ -118,6 +118,16 @@ def how_many_to_attend(person_id: int) -> int:
     )
 
 
+def how_many_unread(author_id: int) -> int:
+    """How many of an author's are kept as they were sealed: damaged, or for somebody to decide."""
+    query = select(func.count()).where(
+        Held.author_id == author_id,
+        Held.state.in_((QUARANTINED, DAMAGED)),
+        Held.content.is_not(None),
+    )
+    return db.session.scalar(query) or 0
+
+
 def about(author_id: int, record_id: UUID) -> Sequence[Held]:
     """What of an author's waits to be looked at about one record."""
     return db.session.scalars(

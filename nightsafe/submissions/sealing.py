@@ -64,7 +64,11 @@ def open_sealed(key_id: str, sealed: bytes, info: bytes) -> bytes:
     row = db.session.get(SealKey, key_id)
     if row is None:
         raise UnknownKey(key_id)
-    number = unseal(installation_key().derive(_WRAPPING), row.private, row.id.encode())
+    try:
+        number = unseal(installation_key().derive(_WRAPPING), row.private, row.id.encode())
+    except Unreadable as error:
+        # Ours, not the phone's: the installation's key is not the one that wrapped it.
+        raise UnknownKey(key_id) from error
     private = ec.derive_private_key(int.from_bytes(number, "big"), CURVE)
     try:
         return SUITE.decrypt(sealed, private, info)

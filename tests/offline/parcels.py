@@ -20,7 +20,7 @@ class Phone:
     client: PageClient
     known: dict[str, Any]
 
-    def seal(self, path: str, fields: list[tuple[str, str]], **other: Any) -> dict[str, str]:
+    def seal(self, path: str, fields: list[tuple[str, str]], /, **other: Any) -> dict[str, str]:
         """The body that brings a form's fields; `other` bends what is inside the seal."""
         named = dict(fields)
         inside = {
@@ -52,7 +52,7 @@ class Phone:
         headers = {"Authorization": f"Bearer {token or self.known['token']}"}
         return bare.post("/outbox", json=body, headers=headers)
 
-    def send(self, path: str, fields: list[tuple[str, str]], **other: Any) -> TestResponse:
+    def send(self, path: str, fields: list[tuple[str, str]], /, **other: Any) -> TestResponse:
         """Seal and bring in one go."""
         return self.bring(self.seal(path, fields, **other))
 
