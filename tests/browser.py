@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, ViewportSize
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.database import db
@@ -37,11 +37,20 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"args": arguments, **({"executable_path": found} if found else {})}
 
 
+class Handler(WSGIRequestHandler):
+    """Speaks as the product's own server does, which does not say what it is."""
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Leave out the name and version of what serves the tests."""
+        if keyword.lower() != "server":
+            super().send_header(keyword, value)
+
+
 class Server:
     """The app behind a port of its own, in a thread."""
 
     def __init__(self, app: Flask) -> None:
-        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
         # Daemon threads: a browser's idle connection must not keep the tests from ending.
         self.server.daemon_threads = True  # type: ignore[attr-defined]
         self.address = f"http://127.0.0.1:{self.server.server_port}"

@@ -288,3 +288,38 @@ def test_a_token_that_is_no_longer_good_waits_for_its_author(phone_of: Opener) -
     page.reload()
     waits(page, 0)
     assert len(entries()) == 1
+
+
+def test_what_takes_an_entry_back_is_not_removed_by_itself(phone_of: Opener) -> None:
+    """Else the entry that was taken back would count after all."""
+    page = known(phone_of, person("dora"), "/log/V1")
+    page.route("**/outbox", no_server)
+    save(page)
+    page.get_by_role("button", name="Take it back").click()
+    heading(page, "Taken back")
+    page.goto("/outbox")
+    said = page.get_by_text("Taken back: it will not be counted.").locator("visible=true")
+    expect(said).to_have_count(1)
+    expect(page.get_by_text("Remove it", exact=True).locator("visible=true")).to_have_count(1)
+    page.get_by_text("Remove it", exact=True).locator("visible=true").click()
+    page.get_by_role("button", name="Remove it from this phone").locator("visible=true").click()
+    expect(page.get_by_text("Nothing waits on this phone")).to_be_visible()
+    page.unroute("**/outbox")
+    page.reload()
+    assert entries() == []
+
+
+def test_a_picked_time_is_asked_for_before_it_is_sealed(phone_of: Opener) -> None:
+    page = known(phone_of, person("dora"), "/log/V1")
+    page.get_by_label("Pick", exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what time it was")
+    page.get_by_label("Date", exact=True).fill("2099-12-25")
+    page.get_by_label("Time", exact=True).fill("23:30")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("still to come")
+    assert entries() == []
+    db.session.rollback()
+    page.get_by_label("Date", exact=True).fill("")
+    page.get_by_role("button", name="Save").click()
+    heading(page, "Received")

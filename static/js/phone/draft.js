@@ -45,7 +45,7 @@ export async function begin(form) {
     const draft = await (await open()).get("drafts", key);
     if (draft && Date.now() - draft.at < DRAFT_LASTS) {
       const before = await show(await mine(), draft);
-      if (before && !same(before, fresh)) offerBack(form, before, fresh, key);
+      if (before && !same(before, fresh)) offerBack(form, dated(before, draft.at), fresh, key);
     }
   } catch {
     // Without a store there is nothing to bring back.
@@ -72,6 +72,23 @@ function values(form) {
 
 /** @param {unknown} one @param {unknown} other */
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * "15 min ago" was counted from when it was chosen: brought back later, it is that time.
+ * @param {[string, string][]} said
+ * @param {number} at when it was written
+ * @returns {[string, string][]}
+ */
+function dated(said, at) {
+  const ago = said.find(([name]) => name === "when")?.[1];
+  const minutes = ago === "now" ? 0 : Number(ago);
+  if (Number.isNaN(minutes) || Date.now() - at < 120_000) return said;
+  const then = new Date(at - minutes * 60_000);
+  const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString();
+  /** @type {[string, string][]} */
+  const picked = [["when", "pick"], ["when_date", local.slice(0, 10)], ["when_time", local.slice(11, 16)]];
+  return [...said.filter(([name]) => !name.startsWith("when")), ...picked];
+}
 
 /**
  * @param {HTMLFormElement} form

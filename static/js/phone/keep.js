@@ -112,13 +112,36 @@ function lacking(form) {
   )) {
     if (!field.value.trim()) return field.dataset.needed || "";
   }
-  if (!form.dataset.needsAny) return "";
+  const time = timeLacking(form);
+  if (time || !form.dataset.needsAny) return time;
   const said = [...new FormData(form)].some(([name, value]) => {
     const field = form.elements.namedItem(name);
     const hidden = field instanceof HTMLInputElement && field.type === "hidden";
     return !hidden && typeof value === "string" && value.trim();
   });
   return said ? "" : form.dataset.needsAny;
+}
+
+/** @type {WeakSet<HTMLFormElement>} */
+const warned = new WeakSet();
+
+/**
+ * A picked time has to be one; one to come is asked about once, for the clock may be wrong.
+ * @param {HTMLFormElement} form
+ * @returns {string}
+ */
+function timeLacking(form) {
+  for (const box of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-picked]"))) {
+    const { picked = "", lacks = "", ahead = "" } = box.dataset;
+    const choice = /** @type {RadioNodeList | null} */ (form.elements.namedItem(picked));
+    if (choice?.value !== "pick") continue;
+    const [day, at] = box.querySelectorAll("input");
+    if (!at?.value) return lacks;
+    if (warned.has(form) || !(Date.parse(`${day.value}T${at.value}`) > Date.now() + 600_000)) continue;
+    warned.add(form);
+    return ahead;
+  }
+  return "";
 }
 
 /**
@@ -130,6 +153,15 @@ function sendPlain(form) {
     complain(form, "unready");
     return false;
   }
+  submit(form);
+  return true;
+}
+
+/**
+ * Sends the form as it is; one that is shown many times, each time with ids of its own.
+ * @param {HTMLFormElement} form
+ */
+function submit(form) {
   if (root.dataset.kept !== undefined) {
     const ids = idsOf(form, new URL(form.action).pathname);
     for (const [name, value] of Object.entries(ids)) {
@@ -138,7 +170,6 @@ function sendPlain(form) {
     }
   }
   form.submit();
-  return true;
 }
 
 /**
@@ -156,7 +187,7 @@ function complain(form, why, words) {
     part.hidden = !part.dataset.why?.split(" ").includes(why || "said");
     if (part.dataset.why === "said") part.textContent = words || "";
   }
-  box.querySelector("[data-send]")?.addEventListener("click", () => form.submit());
+  box.querySelector("[data-send]")?.addEventListener("click", () => submit(form));
   document.querySelector("#main > [data-complaint]")?.remove();
   box.dataset.complaint = "";
   document.getElementById("main")?.prepend(box);

@@ -24,6 +24,9 @@ async function draw() {
   const person = await mine();
   const parcels = await waiting();
   const before = new Set();
+  const takenBack = new Set(
+    parcels.filter(({ kind }) => kind === "withdraw").map(({ record }) => record),
+  );
   for (const parcel of parcels) {
     const row = rows.get(parcel.id) || make(parcel);
     const state = before.has(parcel.record) ? "behind" : stateOf(parcel);
@@ -31,6 +34,7 @@ async function draw() {
     for (const words of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("[data-say]"))) {
       words.hidden = words.dataset.say !== state;
     }
+    part(row, "taken-back").hidden = parcel.kind === "withdraw" || !takenBack.has(parcel.record);
     part(row, "tries").hidden = parcel.tries === 0;
     part(row, "number").textContent = String(parcel.tries);
     const label = parcel.author === me ? await show(person, parcel.label) : null;
@@ -63,7 +67,8 @@ function stateOf({ id, author, problem }) {
 function make(parcel) {
   const row = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   const details = /** @type {HTMLElement} */ (row.querySelector("[data-remove]"));
-  if (parcel.author === me) {
+  // Without the taking back, what was taken back would count after all.
+  if (parcel.author === me && parcel.kind !== "withdraw") {
     details.hidden = false;
     details.querySelector("button")?.addEventListener("click", () => remove(parcel));
   }
