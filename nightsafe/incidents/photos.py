@@ -48,20 +48,11 @@ def add_photo(
     it is taken though the kind changed since. Raises NotAllowed, TooMany, or Conflict (409) when
     the same id arrives with another picture.
     """
-    # In one order for everybody, or two that cross would wait for each other.
-    for one in sorted({photo_id, entry.id}):
-        lock(one)
-    db.session.refresh(entry)
-    db.session.refresh(entry.event)
-    there = photos_in(entry.id)
-    known = _known(actor, entry, photo_id, picture, there)
+    known = before_pixels(actor, entry, photo_id, picture.original, queued=queued)
     if known is not None:
         return known
-    allowed = lifecycle.may_amend if queued else may_add_photo
-    if not allowed(entry, actor):
-        raise NotAllowed(_l("You cannot add a photo to this entry."))
-    if sum(one.removed_at is None for one in there) >= MOST:
-        raise TooMany
+    db.session.refresh(entry.event)
+    there = photos_in(entry.id)
     photo = Photo(
         id=photo_id,
         entry_id=entry.id,
@@ -76,6 +67,29 @@ def add_photo(
     settle(entry.event, entry.event.entries, unseen=True)
     _stage(actor, [*there, photo], now)
     return photo
+
+
+def before_pixels(
+    actor: Actor, entry: Entry, photo_id: UUID, octets: bytes, *, queued: bool = False
+) -> Photo | None:
+    """What the rules say before a pixel is decoded: the photo of the first time, or None.
+
+    Raises what `add_photo` raises; the locks are held until the transaction ends.
+    """
+    # In one order for everybody, or two that cross would wait for each other.
+    for one in sorted({photo_id, entry.id}):
+        lock(one)
+    db.session.refresh(entry)
+    there = photos_in(entry.id)
+    known = _known(actor, entry, photo_id, octets, there)
+    if known is not None:
+        return known
+    allowed = lifecycle.may_amend if queued else may_add_photo
+    if not allowed(entry, actor):
+        raise NotAllowed(_l("You cannot add a photo to this entry."))
+    if sum(one.removed_at is None for one in there) >= MOST:
+        raise TooMany
+    return None
 
 
 def remove_photo(actor: Actor, entry: Entry, photo: Photo, *, now: datetime) -> Photo:
@@ -101,10 +115,10 @@ def photos_in(entry_id: UUID) -> list[Photo]:
 
 
 def _known(
-    actor: Actor, entry: Entry, photo_id: UUID, picture: Picture, there: Sequence[Photo]
+    actor: Actor, entry: Entry, photo_id: UUID, octets: bytes, there: Sequence[Photo]
 ) -> Photo | None:
     """The photo that this one was before: by its id, or the same file among the entry's."""
-    digest = hashlib.sha256(picture.original).digest()
+    digest = hashlib.sha256(octets).digest()
     known = db.session.get(Photo, photo_id)
     if known is not None:
         if (known.entry_id, known.author_id, known.digest) != (entry.id, actor.person_id, digest):

@@ -31,6 +31,8 @@ class Group:
     rows: Sequence[Held]
     phones: dict[str, int]
     photos: int
+    # When the last of its photos arrived.
+    last_photo: datetime | None = None
 
     @property
     def whys(self) -> list[tuple[str, int]]:
@@ -68,20 +70,21 @@ class Group:
     @property
     def upto(self) -> str:
         """The last one that the page shows, so that what comes later is not decided with it."""
-        return self.rows[-1].received_at.isoformat() if self.rows else ""
+        last = [row.received_at for row in self.rows[-1:]]
+        last += [self.last_photo] if self.last_photo is not None else []
+        return max(last).isoformat() if last else ""
 
 
 def groups() -> list[Group]:
     """Everything that waits for a decision, by author, in the order of their names."""
     rows = sorted(held.quarantined(), key=lambda row: row.author_id)
     found = {key: list(some) for key, some in groupby(rows, lambda row: row.author_id)}
-    photos = dict(
-        db.session.execute(
-            select(Upload.author_id, func.count())
-            .where(Upload.state == State.QUARANTINED)
-            .group_by(Upload.author_id)
-        ).all()
+    counted = db.session.execute(
+        select(Upload.author_id, func.count(), func.max(Upload.received_at))
+        .where(Upload.state == State.QUARANTINED)
+        .group_by(Upload.author_id)
     )
+    photos = {author_id: (number, last) for author_id, number, last in counted}
     ids = found.keys() | photos.keys()
     people = db.session.scalars(
         select(Person)
@@ -91,7 +94,7 @@ def groups() -> list[Group]:
     )
     labels = _labels([row for some in found.values() for row in some])
     return [
-        _group(person, found.get(person.id, []), photos.get(person.id, 0), labels)
+        _group(person, found.get(person.id, []), photos.get(person.id, (0, None)), labels)
         for person in people
     ]
 
@@ -107,9 +110,14 @@ def shown(group: Group, form: DecideForm) -> Sequence[Held]:
     return [row for row in group.rows if upto is not None and row.received_at <= upto]
 
 
-def _group(person: Person, rows: Sequence[Held], photos: int, labels: dict[object, str]) -> Group:
+def _group(
+    person: Person,
+    rows: Sequence[Held],
+    photos: tuple[int, datetime | None],
+    labels: dict[object, str],
+) -> Group:
     phones = Counter(labels.get(row.device_id, "") for row in rows)
-    return Group(person, sorted(rows, key=lambda row: (row.received_at, row.id)), phones, photos)
+    return Group(person, sorted(rows, key=lambda row: (row.received_at, row.id)), phones, *photos)
 
 
 def _labels(rows: Sequence[Held]) -> dict[object, str]:

@@ -10,6 +10,7 @@ from nightsafe.database import db
 from nightsafe.gate import Can, me, requires
 from nightsafe.offline import finishing, uploads
 from nightsafe.offline.attention import Waiting, belonging, waiting, waiting_one
+from nightsafe.offline.taking import began
 from nightsafe.submissions import held
 from nightsafe.submissions.actions import lock
 from nightsafe.submissions.models import Held
@@ -58,6 +59,8 @@ def remove(held_id: UUID) -> ResponseReturnValue:
     now = clock.now()
     for row in (one.row, *others):
         held.settle(row, held.REMOVED, by=row.author_id, now=now)
+    if one.row.record_id is not None and began(one.row):
+        uploads.discard_left(one.row.author_id, one.row.record_id, now=now)
     db.session.commit()
     if not others:
         # What was added on top of it is now added to what stood before.
@@ -96,8 +99,7 @@ def _go_on(one: Waiting, instead: dict[str, str]) -> None:
         known = db.session.get_one(Held, (actor.person_id, held_id), populate_existing=True)
         held.explain(known, finishing.why_not(answer), by=actor.person_id, now=now)
         db.session.commit()
-    if uploads.attach_waiting(actor.person_id, now=clock.now()):
-        db.session.commit()
+    uploads.attach_waiting_quietly(actor.person_id, record_id, now=clock.now())
 
 
 def _cannot(one: Waiting, words: str) -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 """What nobody may read until a coordinator decides: taken in, or thrown away unread."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from nightsafe import clock
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed
 from nightsafe.gate import Can, me, requires
+from nightsafe.incidents.photo_rules import MOST
 from nightsafe.network.forms import number_or_none
 from nightsafe.offline import taking, uploads
 from nightsafe.offline.door import TooNew
@@ -19,10 +20,14 @@ from nightsafe.offline.forms import DecideForm, ThrowAwayForm
 from nightsafe.offline.quarantine import PORTION, Group, group_of, groups, shown
 from nightsafe.submissions import held
 from nightsafe.submissions.actions import lock
+from nightsafe.submissions.forms import instant
 from nightsafe.submissions.models import Held
 from nightsafe.submissions.sealing import UnknownKey
+from nightsafe.submissions.uploads import undecided
 
 _CHANGED = _l("What waits has changed. Look at it again, then decide.")
+# A page that does not say what it showed showed nothing.
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _OWN = _l("You cannot decide about what you sent yourself. Another coordinator has to.")
 
 
@@ -59,9 +64,16 @@ def take_in(person_id: int) -> ResponseReturnValue:
         return redirect(
             url_for("offline.take_in", person_id=person_id, upto=form.upto.data, done=done)
         )
-    uploads.decide(person_id, let_in=True, by=actor.person_id, now=now)
+    upto = instant(form.upto.data)
+    photos = uploads.decide(
+        person_id, let_in=True, by=actor.person_id, now=now, upto=upto, most=MOST
+    )
+    if undecided(person_id, upto):
+        done = before + taken + photos
+        return redirect(
+            url_for("offline.take_in", person_id=person_id, upto=form.upto.data, done=done)
+        )
     uploads.attach_waiting(person_id, now=now)
-    db.session.commit()
     return redirect(url_for("offline.quarantined", done="taken-in"))
 
 
@@ -76,9 +88,11 @@ def throw_away(person_id: int) -> ResponseReturnValue:
     if asked is None:
         return _page("offline/throw_away.html", group, form), 422
     actor, now = me(), clock.now()
+    reason, upto = form.reason.data or "", instant(form.upto.data)
     for row in asked:
-        held.settle(row, held.DISCARDED, by=actor.person_id, now=now, reason=form.reason.data or "")
-    uploads.decide(person_id, let_in=False, by=actor.person_id, now=now)
+        if (known := _still(row)) is not None:
+            held.settle(known, held.DISCARDED, by=actor.person_id, now=now, reason=reason)
+    uploads.decide(person_id, let_in=False, by=actor.person_id, now=now, upto=upto)
     db.session.commit()
     return redirect(url_for("offline.quarantined", done="thrown-away"))
 
@@ -88,7 +102,7 @@ def _asked(group: Group, form: DecideForm) -> Sequence[Held] | None:
     if not form.validate():
         return None
     asked = shown(group, form)
-    if group.rows and not asked:
+    if not asked and not undecided(group.person.id, instant(form.upto.data) or _NEVER):
         form.form_errors.append(_CHANGED)
         form.upto.data = group.upto
         return None
@@ -96,11 +110,15 @@ def _asked(group: Group, form: DecideForm) -> Sequence[Held] | None:
 
 
 def _let_in(row: Held, *, by: int, now: datetime) -> None:
-    """Take one in, unless somebody else has just decided about it."""
+    if (known := _still(row)) is not None:
+        taking.let_in(known, by=by, now=now)
+
+
+def _still(row: Held) -> Held | None:
+    """One that still waits, as it is now; None when somebody else has just decided about it."""
     lock(row.id)
     known = db.session.get(Held, (row.author_id, row.id), populate_existing=True)
-    if known is not None and known.state == held.QUARANTINED:
-        taking.let_in(known, by=by, now=now)
+    return known if known is not None and known.state == held.QUARANTINED else None
 
 
 def _group(person_id: int) -> Group:
@@ -113,7 +131,10 @@ def _group(person_id: int) -> Group:
 
 
 def _page(template: str, group: Group, form: DecideForm, **more: object) -> str:
-    return render_template(template, group=group, form=form, left=len(shown(group, form)), **more)
+    left = len(shown(group, form))
+    if more.get("done"):
+        left += len(undecided(group.person.id, instant(form.upto.data)))
+    return render_template(template, group=group, form=form, left=left, **more)
 
 
 def _stopped(problem: Exception, taken: int) -> str:

@@ -22,6 +22,7 @@ from nightsafe.submissions.uploads import (
     complete,
     go_on,
     how_many_kept,
+    note,
     start_over,
     upload_of,
 )
@@ -59,10 +60,17 @@ def bring_photo(photo_id: UUID) -> ResponseReturnValue:
         upload = begin(token.person_id, photo_id, token.device_id, key_id, length, now=now)
     status = _take(upload, key_id, length, start, octets, now)
     door.note_use(token.id, token.device_id, now=now)
-    if upload.state == State.OPEN and upload.have == upload.length:
-        _finish(upload, token, now)
+    whole = upload.state == State.OPEN and upload.have == upload.length
+    if whole:
+        _complete(upload, token, now)
+    # From here on it is kept, whatever becomes of it.
     db.session.commit()
-    return _answer(upload), status
+    answer = _answer(upload)
+    if whole and upload.state == State.WAITING:
+        uploads.settle_one(photo_id, upload.author_id, now=now)
+        answer = _answer(upload)
+        db.session.rollback()
+    return answer, status
 
 
 def _take(
@@ -81,18 +89,11 @@ def _take(
     return 200
 
 
-def _finish(upload: Upload, token: SubmitToken, now: datetime) -> None:
+def _complete(upload: Upload, token: SubmitToken, now: datetime) -> None:
     barred = door.barred(token) is not None
     complete(upload, State.QUARANTINED if barred else State.WAITING, now=now)
     if barred:
-        uploads.note(upload, token.person_id, now)
-        return
-    # From here on it is kept, whatever becomes of it.
-    db.session.commit()
-    lock(upload.id)
-    known = upload_of(token.person_id, upload.id)
-    if known is not None and known.state == State.WAITING:
-        uploads.attach(known, now=now)
+        note(upload, token.person_id, now)
 
 
 def _answer(upload: Upload) -> Response:

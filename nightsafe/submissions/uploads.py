@@ -6,16 +6,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, delete, func, select
-from sqlalchemy.orm import Mapped, mapped_column, undefer
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, delete, exists, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from nightsafe.database import Model, db
+from nightsafe.ledger.actions import stage
+from nightsafe.submissions.held import ATTENTION
+from nightsafe.submissions.models import Held
 
 # Of one sealed photo, which a phone has shrunk before; of one piece of it.
 MOST_BYTES = 2_000_000
 MOST_OF_A_PIECE = 256 * 1024
 # How many of one person's may lie here sealed: more is no night's work.
 MOST_OF_ONE = 200
+# How many may wait for one record: it will hold no more.
+MOST_WAITING = 4
 STALE = timedelta(days=30)
 
 
@@ -28,7 +33,7 @@ class State(StrEnum):
     RECEIVED = "received"
     # No picture, or nothing that a phone of ours sealed.
     UNREADABLE = "unreadable"
-    # Its entry had four already, or was withdrawn: kept, and shown on no screen.
+    # Its entry had four already, or was withdrawn: kept for a while, and shown on no screen.
     ASIDE = "aside"
     # Of somebody who has ended: unread until a coordinator decides.
     QUARANTINED = "quarantined"
@@ -144,27 +149,46 @@ def complete(upload: Upload, state: State, *, now: datetime) -> None:
     _drop_parts(upload)
 
 
-def kept_of(author_id: int, *states: State) -> Sequence[Upload]:
-    """A person's uploads in any of these states, oldest first, with what was sealed."""
+def undecided(author_id: int, upto: datetime | None = None) -> Sequence[UUID]:
+    """A person's photos that wait for a decision, oldest first; those that had arrived by then."""
+    query = select(Upload.id).where(
+        Upload.author_id == author_id, Upload.state == State.QUARANTINED
+    )
+    if upto is not None:
+        query = query.where(Upload.received_at <= upto)
+    return db.session.scalars(query.order_by(Upload.received_at, Upload.id)).all()
+
+
+def left_for(author_id: int, record_id: UUID) -> Sequence[UUID]:
+    """A person's photos for a record that lie here and are not part of it."""
+    states = (State.WAITING, State.UNREADABLE, State.ASIDE)
     return db.session.scalars(
-        select(Upload)
-        .where(Upload.author_id == author_id, Upload.state.in_(states))
-        .order_by(Upload.started_at, Upload.id)
-        .options(undefer(Upload.content))
+        select(Upload.id)
+        .where(
+            Upload.author_id == author_id,
+            Upload.record_id == record_id,
+            Upload.state.in_(states),
+        )
+        .order_by(Upload.id)
     ).all()
+
+
+def has_room(upload: Upload, record_id: UUID) -> bool:
+    """Whether one more may wait for a record that is not there yet."""
+    others = select(func.count()).where(
+        Upload.author_id == upload.author_id,
+        Upload.record_id == record_id,
+        Upload.state == State.WAITING,
+        Upload.id != upload.id,
+    )
+    return (db.session.scalar(others) or 0) < MOST_WAITING
 
 
 def how_many_kept(author_id: int) -> int:
     """How many of a person's uploads take up room."""
-    kept = (State.OPEN, State.WAITING, State.QUARANTINED, State.ASIDE, State.UNREADABLE)
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Upload)
-            .where(Upload.author_id == author_id, Upload.state.in_(kept))
-        )
-        or 0
-    )
+    room = or_(Upload.state == State.OPEN, Upload.content.is_not(None))
+    query = select(func.count()).where(Upload.author_id == author_id, room)
+    return db.session.scalar(query) or 0
 
 
 def how_many_unread(author_id: int | None = None) -> int:
@@ -191,17 +215,49 @@ def left_out(author_id: int, record_id: UUID) -> dict[State, int]:
 
 
 def drop_stale(*, now: datetime) -> None:
-    """Drop unfinished uploads after 30 days, and by then what could not be read."""
+    """Let go, after 30 days, of what nobody went on with and of what became part of nothing.
+
+    What waits for an entry that its author has still to finish waits as long as that.
+    """
     before = now - STALE
-    rows = select(Upload).where(
-        Upload.state.in_((State.OPEN, State.UNREADABLE)), Upload.touched_at < before
+    unfinished = exists().where(
+        Held.author_id == Upload.author_id,
+        Held.record_id == Upload.record_id,
+        Held.state == ATTENTION,
     )
-    for upload in db.session.scalars(rows.limit(50)).all():
+    over = or_(
+        Upload.state.in_((State.UNREADABLE, State.ASIDE)),
+        (Upload.state == State.WAITING) & ~unfinished,
+    )
+    rows = (
+        select(Upload)
+        .where(Upload.touched_at < before)
+        .where(or_(Upload.state == State.OPEN, over & Upload.content.is_not(None)))
+        .order_by(Upload.touched_at)
+        .limit(50)
+        .with_for_update(skip_locked=True)
+    )
+    for upload in db.session.scalars(rows).all():
         if upload.state == State.OPEN:
             _drop_parts(upload)
             db.session.delete(upload)
+        elif upload.state == State.WAITING:
+            upload.settle(State.DISCARDED)
+            note(upload, None, now)
         else:
             upload.content = None
+
+
+def note(upload: Upload, by: int | None, now: datetime) -> None:
+    """Say in the ledger what became of a photo that did not simply arrive."""
+    assert upload.digest is not None
+    what = {
+        "photo": str(upload.id),
+        "author": upload.author_id,
+        "state": str(upload.state),
+        "digest": upload.digest.hex(),
+    }
+    stage("held", upload.record_id, by, what, now=now)
 
 
 def remove_uploads(record_id: UUID) -> None:

@@ -19,8 +19,11 @@ from nightsafe.ledger.verify import problems
 from nightsafe.offline import quarantine
 from nightsafe.submissions import held
 from nightsafe.submissions.models import Held, SealKey
-from nightsafe.submissions.uploads import State, begin, complete, go_on
+from nightsafe.submissions.uploads import State, Upload, begin, complete, go_on
+from tests.factories import log
+from tests.incidents.pictures import jpeg
 from tests.offline.parcels import Phone, a_log, behind, phone_of
+from tests.offline.sending import Sending
 from tests.page import PageClient
 from tests.people import membership, person, settle
 
@@ -70,7 +73,7 @@ def test_a_coordinator_sees_who_how_many_when_and_why_and_nothing_else(
     for _ in range(3):
         send(phone, description="Canary words.", place_words="The Canary Arms")
     page = coral.page("/held")
-    for told in ("Dora Doorman", "3 entries", "suspended on", "By the phone's clock", "Chrome"):
+    for told in ("Dora Doorman", "3 entries", "suspended on", "by the phone's clock", "Chrome"):
         assert told in page.text or told == "Chrome"
     for kept in ("Canary", "Fight", "V1", "/log"):
         assert kept not in page.text
@@ -250,3 +253,68 @@ def test_photos_alone_are_told_and_thrown_away_too(phone: Phone, coral: PageClie
     page.follow("Throw them away").press("Throw them away", reason="A thief's.")
     assert "Nothing waits" in coral.page("/held").text
     assert upload.content is None
+
+
+def photo_states() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(db.select(Upload.state).order_by(Upload.received_at)))
+
+
+def send_photos(phone: Phone, entry: Entry, number: int) -> None:
+    for one in range(number):
+        width = 60 + 2 * len(photo_states())
+        sent = Sending(phone, jpeg(width + one, 40), entry.id)
+        assert sent.send()["state"] == "quarantined"
+
+
+@pytest.mark.parametrize("entries_too", [True, False])
+def test_only_photos_that_the_page_told_of_are_thrown_away(
+    phone: Phone, coral: PageClient, entries_too: bool
+) -> None:
+    entry = log("dora", "V4", now=clock.now())
+    if entries_too:
+        send(phone)
+    send_photos(phone, entry, 1)
+    page = coral.page("/held").follow("Throw them away")
+    send_photos(phone, entry, 1)
+    page.press("Throw them away", reason="Seen.")
+    assert photo_states() == [State.DISCARDED, State.QUARANTINED]
+    # The same page again is about nothing that is there.
+    assert page.press("Throw them away", reason="Seen.").status == 422
+    assert photo_states() == [State.DISCARDED, State.QUARANTINED]
+
+
+def test_photos_are_taken_in_four_at_a_time(phone: Phone, coral: PageClient) -> None:
+    first, other = (log("dora", "V4", now=clock.now()) for _ in range(2))
+    send(phone)
+    send_photos(phone, first, 3)
+    send_photos(phone, other, 2)
+    page = coral.page("/held").follow("Take them in")
+    send_photos(phone, other, 1)
+    page = page.press("Take 1 in")
+    assert "5 taken in so far" in page.text and "1 is still to come" in page.text
+    page = page.press("Go on")
+    assert "1 photo" in page.text
+    assert photo_states() == [State.RECEIVED] * 5 + [State.QUARANTINED]
+
+
+@pytest.mark.both_engines
+def test_what_another_has_just_taken_in_is_not_thrown_away(
+    phone: Phone, coral: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(phone)
+    page = coral.page("/held").follow("Throw them away")
+
+    def taken_meanwhile(held_id: UUID) -> None:
+        db.session.execute(
+            db.update(Held)
+            .where(Held.id == held_id)
+            .values(state=held.TAKEN, decided_by=77)
+            .execution_options(synchronize_session=False)
+        )
+
+    monkeypatch.setattr("nightsafe.offline.views_held.lock", taken_meanwhile)
+    page.press("Throw them away", reason="Too late.")
+    assert states() == [held.TAKEN]
+    assert db.session.scalar(db.select(Held.decided_by)) == 77
+    assert [note["state"] for note in notes()] == [held.QUARANTINED]
