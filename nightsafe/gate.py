@@ -63,7 +63,8 @@ class Actor:
     lead: bool = False
     restricted: bool = False
     session_id: int | None = None
-    # Somebody else could have set the password then: own restricted records of before are closed.
+    # Own restricted records of before are closed: somebody else could have set the password then,
+    # or a PIN alone opened this session.
     own_restricted_since: datetime | None = None
     # What they chose to read; None follows the browser.
     language: str | None = None

@@ -108,7 +108,7 @@ def sign_in(email: str, password: str, *, now: datetime) -> SignedInSession | No
         stage("sign-in-failed", None, None, {"person": person.id if person else None}, now=now)
         return None
     if phone is not None:
-        devices.forgive(phone, person.id, by=person.id, now=now)
+        devices.forgive(phone, person, now=now)
         phone.last_used_at = now
     return sessions.start(person, chosen, now=now)
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from flask import current_app, request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, select, true, update
+from sqlalchemy import ColumnElement, exists, func, select, true, update
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -156,15 +156,33 @@ def tries_of(device: Device, person_id: int) -> PinTry | None:
     return db.session.get(PinTry, (device.id, person_id))
 
 
-def forgive(device: Device, person_id: int, *, by: int, now: datetime) -> None:
-    """Forget a person's wrong PINs on a phone, and unlock them there."""
-    row = tries_of(device, person_id)
-    if row is None:
-        return
-    if row.locked_at is not None:
-        what = {"device": str(device.id), "person": person_id}
-        stage("pin-unlocked", None, by, what, now=now)
+def forgive(device: Device, person: Person, *, now: datetime) -> None:
+    """Forget the wrong PINs of a person who proved on a phone who they are."""
+    person.pin_wrong = 0
+    row = tries_of(device, person.id)
+    if row is not None and not unlock(device, person.id, by=person.id, now=now):
+        db.session.delete(row)
+
+
+def unlock(device: Device, person_id: int, *, by: int, now: datetime) -> bool:
+    """Let a person who is locked on a phone try there again; whether they were.
+
+    Nobody else's tries are forgotten, and those on all phones together go on being counted: else
+    whoever may unlock could guess without end.
+    """
+    hold(device)
+    row = db.session.get(PinTry, (device.id, person_id), populate_existing=True)
+    if row is None or row.locked_at is None:
+        return False
+    what = {"device": str(device.id), "person": person_id}
+    stage("pin-unlocked", None, by, what, now=now)
     db.session.delete(row)
+    return True
+
+
+def hold(device: Device) -> None:
+    """Let all else that counts PINs on a phone wait until this transaction is over."""
+    db.session.execute(select(Device.id).where(Device.id == device.id).with_for_update())
 
 
 @dataclass(frozen=True)
@@ -210,18 +228,50 @@ def phones_of(person_id: int, now: datetime) -> list[OwnPhone]:
 
 
 def remove_own(actor: Actor, device_id: UUID, *, now: datetime) -> bool:
-    """End what a phone's queue may send as oneself; whether there was anything to end."""
+    """End what a phone's queue may send as oneself, and the sign-ins on it that made it known.
+
+    Whether there was anything to end.
+    """
     mine = select(SubmitToken).where(
         SubmitToken.device_id == device_id,
         SubmitToken.person_id == actor.person_id,
         SubmitToken.ended_at.is_(None),
     )
     tokens = db.session.scalars(mine).all()
+    if not tokens:
+        return False
     for token in tokens:
         token.ended_at = now
-    if tokens:
-        stage("phone-removed", None, actor.person_id, {"device": str(device_id)}, now=now)
-    return bool(tokens)
+    # Else a phone that is still signed in would make itself known again at once.
+    running = update(SignedInSession).where(
+        SignedInSession.id.in_({token.session_id for token in tokens} - {None}),
+        SignedInSession.person_id == actor.person_id,
+        SignedInSession.ended_at.is_(None),
+    )
+    db.session.execute(running.values(ended_at=now))
+    _end_if_nobodys(tokens[0].device, actor.person_id, now)
+    stage("phone-removed", None, actor.person_id, {"device": str(device_id)}, now=now)
+    return True
+
+
+def _end_if_nobodys(device: Device, by: int, now: datetime) -> None:
+    """End a phone that is not shared once nobody else sends from it."""
+    others = exists().where(
+        SubmitToken.device_id == device.id,
+        SubmitToken.person_id != by,
+        SubmitToken.ended_at.is_(None),
+        SubmitToken.expires_at > now,
+    )
+    if device.premises_id is None and not db.session.scalar(select(others)):
+        device.ended_at, device.ended_by = now, by
+
+
+def end_tokens(person_id: int, *, now: datetime) -> None:
+    """End what every phone's queue may send as a person; what it brings then waits unread."""
+    running = update(SubmitToken).where(
+        SubmitToken.person_id == person_id, SubmitToken.ended_at.is_(None)
+    )
+    db.session.execute(running.values(ended_at=now))
 
 
 def labels(ids: Set[UUID | None]) -> dict[UUID, str]:

@@ -72,6 +72,8 @@ class Standing:
     locked: bool = False
     # The next PIN is looked at from then on.
     until: datetime | None = None
+    # It was wrong too often on all phones together: there is none any more.
+    dead: bool = False
 
 
 def standing_of(device: Device, person_id: int, now: datetime) -> Standing:
@@ -91,9 +93,12 @@ def enter(device: Device, person_id: int, pin: str, *, now: datetime) -> Standin
     """Sign a person in with their PIN; None when that worked, else where they stand now.
 
     Whoever waits or is locked is not looked at, so that it costs and tells nothing. Tries on one
-    phone wait for each other, in whichever process they arrive: none goes uncounted.
+    phone wait for each other, and so do those of one person, in whichever process they arrive:
+    none goes uncounted.
     """
-    db.session.execute(select(Device.id).where(Device.id == device.id).with_for_update())
+    devices.hold(device)
+    of_one = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    db.session.execute(of_one.execution_options(populate_existing=True))
     membership = person_at(device, person_id, now)
     row = db.session.get(PinTry, (device.id, person_id), populate_existing=True)
     stands = _standing(row, now)
@@ -104,20 +109,26 @@ def enter(device: Device, person_id: int, pin: str, *, now: datetime) -> Standin
     if membership is None:
         return stands
     if not right:
-        return _wrong(device, person_id, row, now)
-    devices.forgive(device, person_id, by=person_id, now=now)
+        return _wrong(device, membership.person, row, now)
+    devices.forgive(device, membership.person, now=now)
     device.last_used_at = now
     sessions.start(membership.person, membership, by_pin=True, now=now)
     return None
 
 
-def _wrong(device: Device, person_id: int, row: PinTry | None, now: datetime) -> Standing:
+def _wrong(device: Device, person: Person, row: PinTry | None, now: datetime) -> Standing:
     if row is None:
-        row = PinTry(device_id=device.id, person_id=person_id, wrong=0, last_at=now)
+        row = PinTry(device_id=device.id, person_id=person.id, wrong=0, last_at=now)
         db.session.add(row)
     row.wrong, row.last_at = row.wrong + 1, now
-    what = {"device": str(device.id), "person": person_id}
+    person.pin_wrong += 1
+    what = {"device": str(device.id), "person": person.id}
     stage("pin-wrong", None, None, what, now=now)
+    if person.pin_wrong >= pins.DEAD_AFTER:
+        # What the right one opened before goes on: that was not guessed.
+        person.pin_hash = None
+        stage("pin-removed", None, None, {**what, "wrong": person.pin_wrong}, now=now)
+        return Standing(row.wrong, dead=True)
     if row.wrong >= pins.LOCKED_AFTER:
         row.locked_at = now
         stage("pin-locked", None, None, what, now=now)
@@ -160,7 +171,7 @@ def set_pin(actor: Actor, row: SignedInSession, password: str, pin: str, *, now:
     problem = pins.problem_with(pin, person.email or "", person.name, now.date())
     if problem is not None:
         raise ProductError(problem, "pin")
-    person.pin_hash = hash_pin(person.id, pin)
+    person.pin_hash, person.pin_wrong = hash_pin(person.id, pin), 0
     _end_sessions_by_pin(person.id, now)
     stage("pin-set", None, person.id, {"person": person.id}, now=now)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from nightsafe.accounts import queries, rules, sessions
+from nightsafe.accounts import devices, queries, rules, sessions
 from nightsafe.accounts.actions import add_person, checked_name, set_password
 from nightsafe.accounts.models import Invitation, Person
 from nightsafe.accounts.passwords import matches, problem_with
@@ -182,6 +182,7 @@ def use_invitation(token: str, name: str, password: str, *, now: datetime) -> No
         person.reset_at, person.reset_by = now, invitation.invited_by
         _withdraw_waiting(person, now)
         sessions.end_all(person.id, now=now)
+        devices.end_tokens(person.id, now=now)
     else:
         name = checked_name(name)
         problem = problem_with(password, invitation.email, name)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nightsafe.database import Model
@@ -27,6 +27,8 @@ class Person(Model):
     reset_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     # Opens a session on a shared phone of one's premises, nowhere else.
     pin_hash: Mapped[str | None]
+    # How often in a row it was wrong, on all phones together, whoever unlocked it meanwhile.
+    pin_wrong: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     # The language chosen, as its code; empty follows the browser.
     language: Mapped[str | None]
 
@@ -118,6 +120,8 @@ class SubmitToken(Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    # The sign-in that asked for it: it ends when its person removes the phone.
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]

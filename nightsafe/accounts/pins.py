@@ -1,8 +1,9 @@
 """PINs for a shared phone: which are refused, and how long wrong ones make somebody wait.
 
 Why four figures are enough, though six are wanted: a PIN works on an enrolled phone only, ten
-wrong ones lock it there until the password is given, and what is stored cannot be tried without
-the installation's key. So whoever holds the phone has ten tries at a name, not ten thousand.
+wrong ones lock it there until the password is given, twenty on all phones together remove it,
+whoever unlocks or enrols what meanwhile, and what is stored cannot be tried without the
+installation's key. So nobody has more than twenty tries at a name, not ten thousand.
 """
 
 import re
@@ -18,6 +19,8 @@ SHORTEST, WANTED, LONGEST = 4, 6, 10
 FREE = 3
 FIRST_WAIT = timedelta(seconds=30)
 LOCKED_AFTER = 10
+# So many in a row on all phones together, and no unlocking brings it back: it has to be set anew.
+DEAD_AFTER = 20
 # Long since known from published lists, and neither a run nor a repeat.
 _COMMON_TEXT = """
 1004 1010 1122 1212 1313 2000 2001 2468 2580 3690 0852 1357 4321 5683 6969 7410 8520 9630

@@ -77,8 +77,7 @@ def load(token: str) -> SignedIn | None:
     _touch(row, now)
     # A grant works in the role it was given for, not behind a bar where its holder works too.
     granted = granted and allows(row.membership.role, Can.HOLD_GRANT) and not row.by_pin
-    actor = actor_of(row.membership, granted=granted, session_id=row.id, by_pin=row.by_pin)
-    return SignedIn(token, row, actor)
+    return SignedIn(token, row, _actor_in(row, granted=granted))
 
 
 def _stands(row: SignedInSession, now: datetime) -> bool:
@@ -114,15 +113,32 @@ def membership_stands(membership: Membership, now: datetime) -> bool:
     return membership.starts_at <= now and (membership.ends_at is None or membership.ends_at > now)
 
 
+def _actor_in(row: SignedInSession, *, granted: bool = False) -> Actor:
+    """The actor of a session; a PIN opens of one's own restricted records those logged since."""
+    return actor_of(
+        row.membership,
+        granted=granted,
+        session_id=row.id,
+        by_pin=row.by_pin,
+        own_restricted_since=row.created_at if row.by_pin else None,
+    )
+
+
 def actor_of(
     membership: Membership,
     *,
     granted: bool = False,
     session_id: int | None = None,
     by_pin: bool = False,
+    own_restricted_since: datetime | None = None,
 ) -> Actor:
-    """The actor of a membership; whom only a PIN let in leads no team."""
+    """The actor of a membership; whom only a PIN let in leads no team.
+
+    Own restricted records of before `own_restricted_since`, or of before a link set the password,
+    are closed to them.
+    """
     premises = membership.premises
+    since = [one for one in (own_restricted_since, membership.person.reset_at) if one is not None]
     return Actor(
         person_id=membership.person_id,
         name=membership.person.name,
@@ -136,7 +152,7 @@ def actor_of(
         lead=membership.lead and not by_pin,
         restricted=granted,
         session_id=session_id,
-        own_restricted_since=membership.person.reset_at,
+        own_restricted_since=max(since, default=None),
         language=membership.person.language,
         by_pin=by_pin,
     )
@@ -182,7 +198,7 @@ def start(
     db.session.add(row)
     db.session.flush()
     row.person, row.membership = person, membership
-    login_user(SignedIn(token, row, actor_of(membership, session_id=row.id, by_pin=by_pin)))
+    login_user(SignedIn(token, row, _actor_in(row)))
     # Flask-Login also stores a hash of address and browser; the cookie carries only the token.
     session.pop("_id", None)
     how = {"device": str(phone.id), "by_pin": by_pin} if phone else {}

@@ -71,6 +71,6 @@ def unlock(device_id: UUID) -> ResponseReturnValue:
     """Let somebody try their PIN again on a shared phone."""
     device = _phone_or_404(device_id)
     person_id = number_or_none(request.form.get("person")) or 0
-    phones.forgive(device, person_id, by=me().person_id, now=clock.now())
+    phones.unlock(device, person_id, by=me().person_id, now=clock.now())
     db.session.commit()
     return redirect(url_for("accounts.devices", done="unlocked"))

@@ -54,6 +54,8 @@ def enter(person_id: int) -> ResponseReturnValue:
         db.session.commit()
         if stands is None:
             return devices.remember(redirect(_onward()))
+        if stands.dead:
+            return redirect(url_for("accounts.door", done="pin-dead"))
     else:
         stands = at_door.standing_of(phone, person_id, now)
     membership = at_door.person_at(phone, person_id, now)

@@ -6,10 +6,11 @@ from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.verify import Projection
 from nightsafe.review.projection import PROJECTIONS as REVIEW
 from nightsafe.shifts.projection import PROJECTION as QUIET_NIGHTS
+from nightsafe.submissions.projection import PROJECTION as HELD
 from nightsafe.visits.projection import PROJECTION as VISITS
 
 # What points at a row comes before it, so that an erasure can take both away.
 PROJECTIONS: tuple[Projection, ...] = (*REVIEW, PHOTOS, ENTRIES, VISITS, QUIET_NIGHTS)
 
-# What `nightsafe verify` compares: grants too, which are no records and are never erased.
-COMPARED: tuple[Projection, ...] = (*PROJECTIONS, GRANTS)
+# What `nightsafe verify` compares: what is held and grants too, which are no records.
+COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS)

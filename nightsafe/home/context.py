@@ -142,6 +142,7 @@ def _phone(actor: Actor | None, build: str) -> dict[str, Any] | None:
     return {
         "person": row.person_id,
         "membership": row.membership_id,
+        "session": row.id,
         "until": int(lasts_until(row).timestamp() * 1000),
         "build": build,
     }

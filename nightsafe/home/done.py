@@ -11,6 +11,9 @@ DONE: dict[str, LazyString] = {
     "device-removed": _l("The phone is removed. Whoever was signed in on it is out."),
     "unlocked": _l("Unlocked. They can use their PIN again."),
     "pin": _l("Your PIN is set."),
+    "pin-dead": _l(
+        "Wrong too often, so that PIN is gone. Sign in with your password, then choose a new one."
+    ),
     "pin-removed": _l("Your PIN is removed."),
     "phone-removed": _l("Removed. What that phone still has waiting goes to the coordinator."),
     "sign-in-again": _l("For that role sign in again. Then choose it on your account page."),

@@ -53,7 +53,10 @@ def visible(actor: Actor) -> Select[Entry]:
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
-    """One's own, but no restricted one from before somebody could have set one's password."""
+    """One's own, but no restricted one from before somebody could have set one's password.
+
+    Nor, for whom a PIN let in, one from before this sign-in.
+    """
     own = Entry.author_id == actor.person_id
     if actor.own_restricted_since is None:
         return own
@@ -173,10 +176,7 @@ def recent_codes(actor: Actor, limit: int = 30) -> list[str]:
     """The codes that somebody logged lately, newest first."""
     return list(
         db.session.scalars(
-            select(Entry.code)
-            .where(Entry.author_id == actor.person_id)
-            .order_by(Entry.received_at.desc())
-            .limit(limit)
+            select(Entry.code).where(_own(actor)).order_by(Entry.received_at.desc()).limit(limit)
         )
     )
 
@@ -187,7 +187,7 @@ def recent_places(actor: Actor, limit: int = 5) -> Sequence[Place]:
     ids = (
         select(Entry.place_id, last.label("last"))
         .where(
-            Entry.author_id == actor.person_id,
+            _own(actor),
             Entry.place_id.is_not(None),
             Entry.place_id != (actor.premises_place_id or 0),
         )

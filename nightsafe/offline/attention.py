@@ -45,6 +45,9 @@ CLOSED = _l(
     "It was sent before somebody else made the link that set your password, so what it says stays "
     "closed. Log it again if it is still needed."
 )
+CLOSED_TO_PIN = _l(
+    "What it says opens with your password only. Hand over the phone and sign in with it."
+)
 _ABOUT: dict[str, LazyString] = {
     "incidents.amend": _l("Detail for: %(what)s"),
     "incidents.add": _l("Detail for: %(what)s"),
@@ -122,7 +125,9 @@ class Waiting:
     @property
     def why(self) -> LazyString:
         """Why it could not be taken in as it is."""
-        return CLOSED if self.closed else WHY.get(self.row.why, WHY[held.REFUSED])
+        if self.closed:
+            return CLOSED_TO_PIN if self.actor.by_pin else CLOSED
+        return WHY.get(self.row.why, WHY[held.REFUSED])
 
     @property
     def typed(self) -> list[tuple[str, str]]:
@@ -163,7 +168,7 @@ class Waiting:
 
     @cached_property
     def closed(self) -> bool:
-        """Whether it may be of a restricted record, and somebody else could sign in since."""
+        """Whether it may be of a restricted record, and who asks may be somebody else."""
         since = self.actor.own_restricted_since
         if since is None or self.row.received_at >= since or self.row.state == held.DAMAGED:
             return False

@@ -87,4 +87,9 @@ def _asked(one: Waiting, path: str, fields: Pairs, *, queued: bool, now: datetim
 
 def _author(actor: Actor, membership: Membership) -> Actor:
     """The author, where they worked when they saved it: it was received while they did."""
-    return actor_of(membership, session_id=actor.session_id, by_pin=actor.by_pin)
+    return actor_of(
+        membership,
+        session_id=actor.session_id,
+        by_pin=actor.by_pin,
+        own_restricted_since=actor.own_restricted_since,
+    )

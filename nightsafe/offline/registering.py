@@ -29,6 +29,7 @@ def register(
         token_hash=token_hash(token),
         device_id=device.id,
         person_id=session.person_id,
+        session_id=session.id,
         created_at=now,
         expires_at=now + TOKEN_LASTS,
     )

@@ -222,9 +222,10 @@ def _attend(
     lock(parcel.id)
     known = held.of(author_id, parcel.id)
     if known is not None and known.state == held.QUARANTINED:
-        held.attend(known, why, content.to_keep(), by=author_id, now=now)
+        # Before it is noted: of a record that is erased what is held goes too, and says so.
         known.record_id, known.kind = record_id, endpoint
         known.membership_id = content.membership.id
+        held.attend(known, why, content.to_keep(), by=author_id, now=now)
     elif known is None:
         held.hold(
             author_id,

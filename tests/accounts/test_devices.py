@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -14,6 +14,7 @@ from nightsafe.database import db
 from nightsafe.network.models import Premises
 from tests.accounts.doors import PIN, door_phone, give_pin, is_in, phone, session_of, type_pin
 from tests.accounts.ways import is_out, told
+from tests.offline.parcels import a_log, phone_of
 from tests.page import Page, PageClient
 from tests.people import SATURDAY, person
 
@@ -177,6 +178,48 @@ def test_my_phones_are_listed_and_removed_and_nobody_elses(signed_in: SignIn) ->
     ended = {one.device_id for one in db.session.query(SubmitToken) if one.ended_at is not None}
     assert ended == {mine.id}
     assert told("phone-removed") == [{"device": str(mine.id)}]
+
+
+@pytest.mark.both_engines
+def test_a_lost_phone_is_signed_out_and_cannot_make_itself_known_again(
+    app: Flask, signed_in: SignIn
+) -> None:
+    lost = signed_in(person("dora"))
+    device = phone_of(lost).known["device"]
+    page = signed_in(person("dora")).page("/account").press("Remove")
+    assert page.h1 == "Your account" and is_out(lost)
+    found = db.session.get_one(Device, UUID(device), populate_existing=True)
+    assert found.ended_by == person("dora").id
+    again = phone_of(signed_in(person("dora")), device)
+    assert again.known["device"] != device
+    assert again.send("/log/V1", a_log()).get_json()["state"] == "received"
+
+
+def test_a_phone_that_somebody_else_sends_from_goes_on_for_them(signed_in: SignIn) -> None:
+    device = phone_of(signed_in(person("dora"))).known["device"]
+    beas = phone_of(signed_in(person("bea")), device)
+    signed_in(person("dora")).page("/account").press("Remove")
+    assert db.session.get_one(Device, UUID(device), populate_existing=True).ended_at is None
+    assert beas.send("/log/V1", a_log()).get_json()["state"] == "received"
+
+
+def test_removing_the_phone_in_ones_hand_signs_it_out(signed_in: SignIn) -> None:
+    client = signed_in(person("dora"))
+    phone_of(client)
+    client.page("/account").press("Remove")
+    assert is_out(client)
+
+
+def test_ending_other_sign_ins_says_that_phones_stay(signed_in: SignIn) -> None:
+    said = "Your phones are listed below"
+    client, other = signed_in(person("dora")), signed_in(person("dora"))
+    assert said not in client.page("/account").text
+    kept = phone_of(other)
+    page = client.page("/account")
+    assert said in page.text
+    page.press("End my other sessions")
+    assert is_out(other)
+    assert kept.send("/log/V1", a_log()).get_json()["state"] == "received"
 
 
 def test_the_list_of_sign_ins_names_the_shared_phone(signed_in: SignIn) -> None:

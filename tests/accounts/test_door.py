@@ -158,6 +158,82 @@ def test_a_manager_unlocks_it(door: PageClient, signed_in: SignIn, freeze: Freez
     assert type_pin(door, "dora").path == "/"
 
 
+def wrong_ones(door: PageClient, freeze: Freeze, moment: datetime, times: int) -> datetime:
+    """So many wrong PINs of Dora's, each when its wait is over; the moment after the last."""
+    for _ in range(times):
+        freeze(moment)
+        type_pin(door, "dora", WRONG)
+        moment += timedelta(minutes=40)
+    freeze(moment)
+    return moment
+
+
+def unlock_dora(signed_in: SignIn) -> None:
+    """Her manager posts to unlock her, whether there is a button for it or not."""
+    client = signed_in(person("mo"))
+    token = client.page("/devices").form("Remove this phone").fields["csrf_token"]
+    data = {"csrf_token": token, "person": str(person("dora").id)}
+    client.send(f"/devices/{phone().id}/unlock", data)
+
+
+@pytest.mark.both_engines
+def test_whoever_may_unlock_has_twenty_tries_and_no_more(
+    door: PageClient, signed_in: SignIn, freeze: Freeze
+) -> None:
+    give_password("dora")
+    moment = wrong_ones(door, freeze, SATURDAY, 2)
+    unlock_dora(signed_in)
+    found = tries("dora")
+    assert found is not None and found.wrong == 2 and told("pin-unlocked") == []
+    moment = wrong_ones(door, freeze, moment, 8)
+    unlock_dora(signed_in)
+    assert tries("dora") is None
+    assert told("pin-unlocked") == [{"device": str(phone().id), "person": person("dora").id}]
+    moment = wrong_ones(door, freeze, moment, 9)
+    page = type_pin(door, "dora", WRONG)
+    assert page.path.startswith("/door") and "that PIN is gone" in page.text
+    assert len(told("pin-wrong")) == 20 and told("pin-removed")[-1]["wrong"] == 20
+    assert "Dora Doorman" not in names(door) and "Bea Both" in names(door)
+    door.page(f"/door/{person('dora').id}", 404)
+    unlock_dora(signed_in)
+    assert "Dora Doorman" not in names(door)
+    page = try_sign_in(door, "dora@example.org", query="?password=1")
+    assert page.h1 == "Set a PIN"
+    page.press("Set PIN", pin=PIN)
+    door.page("/").press("Hand over the phone")
+    assert type_pin(door, "dora").path == "/"
+
+
+@pytest.mark.both_engines
+def test_enrolling_anew_gives_no_more_tries(door: PageClient, signed_in: SignIn) -> None:
+    for number in range(7):
+        assert person("dora").pin_hash is not None
+        for _ in range(3 if number < 6 else 2):
+            type_pin(door, "dora", WRONG)
+        signed_in(person("mo")).page("/devices").press("Remove this phone")
+        door = door_phone(signed_in)
+        db.session.expire_all()
+    assert person("dora").pin_hash is None
+    assert "Dora Doorman" not in names(door)
+
+
+def test_the_right_pin_or_the_password_at_the_door_starts_the_count_anew(
+    door: PageClient, signed_in: SignIn
+) -> None:
+    give_password("dora")
+    for way in (
+        lambda: type_pin(door, "dora"),
+        lambda: try_sign_in(door, "dora@example.org", query="?password=1"),
+    ):
+        type_pin(door, "dora", WRONG)
+        db.session.expire_all()
+        assert person("dora").pin_wrong == 1
+        assert way().path == "/"
+        db.session.expire_all()
+        assert person("dora").pin_wrong == 0
+        door.page("/").press("Hand over the phone")
+
+
 @pytest.mark.both_engines
 def test_twenty_wrong_ones_at_once_are_all_counted(
     app: Flask, signed_in: SignIn, door: PageClient

@@ -16,6 +16,7 @@ from nightsafe.visits.models import Visit
 from nightsafe.visits.seen import seen
 from tests.accounts.ways import give_password
 from tests.factories import log
+from tests.offline.parcels import a_log, phone_of
 from tests.page import PageClient
 from tests.people import PASSWORD, SATURDAY, actor, person
 from tests.visits.making import RESTRICTED, stay
@@ -90,3 +91,14 @@ def test_ones_own_change_of_password_closes_nothing() -> None:
     db.session.commit()
     assert person("dora").reset_at is None
     assert entries("dora") == {before.id}
+
+
+def test_phones_that_were_signed_in_before_bring_what_nobody_reads(
+    signed_in: SignIn, freeze: Freeze
+) -> None:
+    phone = phone_of(signed_in(person("dora")))
+    reset("dora", by="mo")
+    freeze(AFTER)
+    assert phone.send("/log/V1", a_log()).get_json()["state"] == "quarantined"
+    again = phone_of(signed_in(person("dora")), phone.known["device"])
+    assert again.send("/log/V1", a_log()).get_json()["state"] == "received"

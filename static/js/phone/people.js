@@ -22,6 +22,8 @@ function fits(row) {
     row?.draftKey &&
       row.token &&
       row.membership === membership &&
+      // Each sign-in asks for a token of its own: the one before may have been ended elsewhere.
+      (!dataset.session || row.session === dataset.session) &&
       Math.abs(Date.now() - row.tokenAt) < DAY &&
       (!dataset.sealKey || dataset.sealKey === row.key.id),
   );
@@ -48,8 +50,8 @@ export async function register() {
     const before = await people.get(me);
     const { person, membership, device, token, until } = given;
     const draftKey = before?.draftKey || key;
-    const tokenAt = Date.now();
-    await people.put({ person, membership, device, token, tokenAt, key: given.key, until, draftKey });
+    const row = { person, membership, device, token, tokenAt: Date.now(), key: given.key, until };
+    await people.put({ ...row, draftKey, session: dataset.session });
     await meta.put({ name: "device", value: device });
   });
   tell({ what: "changed" });

@@ -9,7 +9,7 @@ import { openDB } from "vendor/idb.js";
  * @typedef {{iv: Uint8Array, data: ArrayBuffer}} Hidden encrypted with a person's key of this phone
  * @typedef {{id: string, public: string}} SealKey
  * @typedef {{person: number, membership: number, device: string, token: string, tokenAt: number,
- *   key: SealKey, until: number, draftKey: CryptoKey | null}} Person
+ *   key: SealKey, until: number, draftKey: CryptoKey | null, session?: string}} Person
  * @typedef {{id: string, order: number, author: number, record: string, kind: string,
  *   keyId: string, sealed: Uint8Array, label: Hidden | null, tries: number, next: number,
  *   problem: string | null}} Parcel
