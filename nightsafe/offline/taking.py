@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from nightsafe import clock
 from nightsafe.database import db
-from nightsafe.offline import within
+from nightsafe.offline import uploads, within
 from nightsafe.offline.door import MOST_UNREAD, Content, Damaged, Parcel, open_parcel
 from nightsafe.submissions import held
 from nightsafe.submissions.actions import lock
@@ -43,6 +43,7 @@ class Outcome:
     state: str
     reference: str | None = None
     next: str | None = None
+    record_id: UUID | None = None
     changed_replay: bool = False
 
 
@@ -109,12 +110,13 @@ def take(parcel: Parcel, content: Content, *, now: datetime) -> Outcome:
                 # It never began: there is nothing else to take back. A repeat finds this row.
                 row = _keep_sealed(parcel, author_id, content.device.id, held.REMOVED, now)
                 row.content, row.record_id, row.kind = None, record_id, endpoint
+                uploads.discard_left(author_id, record_id, now=now)
                 return Outcome(RECEIVED, reference_of(record_id))
     sent_at = parcel.sent_at.isoformat() if parcel.sent_at else ""
     answer = within.ask(content.path, content.actor, [*fields, ("sent", sent_at)], queued=True)
     if 300 <= answer.status_code < 400:
         reference = reference_of(record_id) if record_id else None
-        return Outcome(RECEIVED, reference, _next(answer))
+        return Outcome(RECEIVED, reference, _next(answer), record_id)
     db.session.rollback()
     if answer.status_code == ERASED:
         # Nothing about what was erased is kept.

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock
@@ -52,7 +52,8 @@ def bring() -> ResponseReturnValue:
     _used(token.id, token.device_id)
     db.session.commit()
     if outcome.state == taking.RECEIVED:
-        _attach(author_id)
+        # The entry is there, whatever becomes of the photos that waited for it.
+        uploads.attach_waiting_quietly(author_id, outcome.record_id, now=now)
     answer = jsonify(
         received={"id": str(parcel.id), "hash": parcel.digest.hex()},
         state=outcome.state,
@@ -60,16 +61,6 @@ def bring() -> ResponseReturnValue:
         next=outcome.next,
     )
     return answer, 409 if outcome.changed_replay else 200
-
-
-def _attach(author_id: int) -> None:
-    """Let photos that waited for an entry find it; whatever becomes of them, the entry is there."""
-    try:
-        uploads.attach_waiting(author_id, now=clock.now())
-        db.session.commit()
-    except Exception as error:
-        db.session.rollback()
-        current_app.logger.error("photos that waited were not attached", exc_info=error)
 
 
 def _parcel(said: Any) -> Parcel | None:
