@@ -107,7 +107,7 @@ def test_restricted_visits_of_before_are_not_there(signed_in: SignIn, freeze: Fr
 def test_what_is_held_of_before_is_closed_and_says_how_to_open_it(
     signed_in: SignIn, freeze: Freeze
 ) -> None:
-    to_finish("dora", now=SATURDAY, description="Canary words.", people_bands="under18")
+    to_finish("dora", now=SATURDAY, description="Canary words.", people_bands="under_18")
     give_pin("dora")
     client = door_phone(signed_in)
     freeze(LATER)
