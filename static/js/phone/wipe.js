@@ -39,5 +39,19 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
       .then(() => form.submit());
   });
 }
-// A page that only the signed out are shown: the session ended by itself.
-if (document.querySelector("[data-signed-out]")) wipe().catch(() => {});
+// A page that only the signed out are shown: the session ended by itself, or was ended on purpose
+// by a page that this had not come to yet.
+const out = document.querySelector("[data-signed-out]");
+if (out instanceof HTMLElement) {
+  const all = out.dataset.signedOut === "all";
+  wipe(all)
+    .then(() => all && forgetWhy())
+    .catch(() => {});
+}
+
+/** Once is enough: who comes back to this address later has drafts of another time. */
+function forgetWhy() {
+  const here = new URL(location.href);
+  here.searchParams.delete("done");
+  history.replaceState(history.state, "", here);
+}

@@ -78,8 +78,9 @@ function refresh() {
 }
 
 async function ask() {
-  const kept = await living();
   const began = wipes;
+  if ((await about()).ending) return;
+  const kept = await living();
   /** @type {Record<string, string>} */
   const headers = { "X-Poll": "1" };
   if (kept) headers["If-None-Match"] = `"${kept.pack.version}"`;

@@ -4,13 +4,12 @@
 /** @param {URL} url @param {FetchEvent} event @returns {Promise<Response>} */
 async function navigate(url, event) {
   const first = url.pathname === "/";
-  const known = await Promise.race([ended(), wait(first ? FIRST_SCREEN : NOT_KEPT)]);
-  if (!known) return withoutSignal();
+  if (!(await endedWithin(first ? FIRST_SCREEN : NOT_KEPT, event))) return withoutSignal();
   const kept = await living();
   const found = kept && find(kept.pack, url.pathname);
   if (kept && found && !first && !url.search) return together(kept, found);
   const answer = fetch(event.request);
-  event.waitUntil(answer.then((one) => seen(url, one)).catch(() => {}));
+  event.waitUntil(answer.then(seen).catch(() => {}));
   let patience = NOT_KEPT;
   if (found) patience = first ? FIRST_SCREEN : OTHER_KEPT;
   else if (first && (await about()).nobody) patience = FIRST_SCREEN;
@@ -19,56 +18,104 @@ async function navigate(url, event) {
   return kept && found ? together(kept, found) : withoutSignal();
 }
 
-/** @param {URL} url @param {Response} answer */
-async function seen(url, answer) {
-  // Whoever is led to sign in is not signed in any more; a portal's page is not ours.
-  const out = url.pathname === "/sign-in" || url.pathname === "/door";
-  if (out && answer.ok && answer.headers.has("Content-Security-Policy")) {
-    await forget();
-    await note({ nobody: true });
-  }
+/**
+ * @param {Response | null} answer
+ * @returns {boolean} whether it is the page that only the signed out are shown: those who are
+ *   signed in are led on from there, and a portal's page is not ours
+ */
+function isOut(answer) {
+  if (!answer?.ok || !answer.headers.has("Content-Security-Policy")) return false;
+  const { origin, pathname } = new URL(answer.url);
+  return origin === worker.location.origin && (pathname === "/sign-in" || pathname === "/door");
 }
 
-/** @param {URL} url @param {FetchEvent} event */
+/** @param {Response} answer */
+async function seen(answer) {
+  if (!isOut(answer)) return;
+  await forget();
+  await note({ nobody: true });
+}
+
+/** @param {URL} url @param {FetchEvent} event @returns {Promise<Response>} */
 async function post(url, event) {
-  const ends = url.pathname === "/sign-out" || url.pathname === "/hand-over";
-  const again = ends ? event.request.clone() : null;
-  if (ends) await forget();
-  else if (!(await ended())) return withoutSignal();
-  else await note({ nobody: false });
-  const answer = await fetch(event.request).catch(() => null);
-  if (again && !answer) {
-    await note({ nobody: true, ending: { path: url.pathname, body: await again.text() } });
+  const path = url.pathname;
+  if (path === "/sign-out" || path === "/hand-over") {
+    // Written down first: the answer may never come, or not be the server's.
+    await note({ nobody: true, ending: { path, body: await event.request.text() } });
+    await forget();
+    const led = await endedWithin(NOT_KEPT, event);
+    return led ? Response.redirect(led) : withoutSignal();
   }
+  if (!(await endedWithin(NOT_KEPT, event))) return withoutSignal();
+  await note({ nobody: false });
+  const answer = await fetch(event.request).catch(() => null);
   // The pages kept speak the language of before.
-  if (answer && url.pathname === "/language") await forget();
+  if (answer && path === "/language") await forget();
   return answer ?? withoutSignal();
 }
 
+/** @type {Promise<string | null> | null} */
+let telling = null;
+
 /**
- * A session ended here without signal is ended on the server before anything else is asked there:
- * whoever opens the phone next is not let in as the one before.
- * @returns {Promise<boolean>} whether the server knows
+ * A session ended here is ended on the server before anything else is asked there: whoever opens
+ * the phone next is not let in as the one before.
+ * @returns {Promise<string | null>} where the server leads then; null while it may not know
  */
-async function ended() {
-  const { ending } = await about();
-  if (!ending) return true;
-  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-  const { path, body } = ending;
-  const sent = fetch(path, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
-  const answer = await Promise.race([sent, wait(NOT_KEPT)]);
-  // Led on, as the form would be; or refused, because that session is over.
-  const refused = answer !== null && answer.status >= 400 && answer.status < 500;
-  const known = answer?.type === "opaqueredirect" || refused;
-  if (known) await note({ ending: null });
-  return known;
+function ended() {
+  telling ||= tellEnding().finally(() => {
+    telling = null;
+  });
+  return telling;
+}
+
+/** @param {number} patience @param {ExtendableEvent} event */
+function endedWithin(patience, event) {
+  const told = ended();
+  event.waitUntil(told);
+  return Promise.race([told, wait(patience)]);
+}
+
+/** @returns {Promise<string | null>} */
+async function tellEnding() {
+  for (let tries = 0; tries < 2; tries += 1) {
+    const { ending } = await about();
+    if (!ending) return "/";
+    const { path, body } = ending;
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    let answer = await patiently(path, { method: "POST", body, headers });
+    // Refused, perhaps because that session is over: then the first screen asks for signing in.
+    const refused = answer !== null && answer.status >= 400 && answer.status < 500;
+    if (refused) answer = await patiently("/");
+    if (answer && isOut(answer)) {
+      await note({ ending: null });
+      return answer.url;
+    }
+    // Or because the form was of an earlier session than the one that goes on.
+    const page = refused && answer ? await answer.text().catch(() => "") : "";
+    const token = /csrf[-_]token" (?:content|value)="([^"]+)"/.exec(page)?.[1];
+    if (!token) return null;
+    await note({ ending: { path, body: String(new URLSearchParams({ csrf_token: token })) } });
+  }
+  return null;
+}
+
+/** @param {string} address @param {RequestInit} [how] @returns {Promise<Response | null>} */
+async function patiently(address, how) {
+  const signal = AbortSignal.timeout(NOT_KEPT);
+  return fetch(address, { ...how, signal, cache: "no-store" }).catch(() => null);
+}
+
+/** @param {Request} request @returns {Promise<Response>} never as the one who was signed in before */
+async function onward(request) {
+  return (await ended()) ? fetch(request) : Response.error();
 }
 
 /** @param {URL} url @param {Request} request */
 async function data(url, request) {
   const kept = await living();
   const found = kept && find(kept.pack, url.pathname);
-  return kept && found && kept.pack.types[found.path] ? together(kept, found) : fetch(request);
+  return kept && found && kept.pack.types[found.path] ? together(kept, found) : onward(request);
 }
 
 /**
@@ -85,6 +132,8 @@ async function data(url, request) {
 /** @param {Here} here */
 async function told(here) {
   await note({ theme: here.theme });
+  // A page of somebody who left is no news of who is here.
+  if ((await about()).ending) return;
   const kept = await living();
   const old = kept !== null && Date.now() - kept.asked > HOUR;
   if (here.kept) return old ? refresh() : undefined;
@@ -118,12 +167,13 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== worker.location.origin) return;
   const page = request.mode === "navigate";
-  if (request.method === "POST" && page) event.respondWith(post(url, event));
-  if (request.method !== "GET") return;
-  if (page) event.respondWith(navigate(url, event));
-  else if (/^\/static\/.*\?v=/.test(url.pathname + url.search)) {
-    event.respondWith(file(url, request, event));
-  } else if (url.pathname.endsWith(".json")) event.respondWith(data(url, request));
+  const get = request.method === "GET";
+  if (page) event.respondWith(get ? navigate(url, event) : post(url, event));
+  else if (url.pathname.startsWith("/static/")) {
+    if (get && /\?v=/.test(url.search)) event.respondWith(file(url, request, event));
+  } else if (get && url.pathname.endsWith(".json")) event.respondWith(data(url, request));
+  // The queue goes with its authors' tokens, whoever is signed in.
+  else if (request.credentials !== "omit") event.respondWith(onward(request));
 });
 
 worker.addEventListener("message", (event) => {
