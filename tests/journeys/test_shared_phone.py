@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from nightsafe.accounts.models import SignedInSession
+from nightsafe.accounts.models import SignedInSession, SubmitToken
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
@@ -74,6 +74,30 @@ def test_two_people_on_one_phone_log_each_in_their_own_name(phone_of: Opener) ->
     entries = db.session.scalars(db.select(Entry).order_by(Entry.received_at)).all()
     assert [one.author_id for one in entries] == [person("dora").id, person("bea").id]
     assert {one.premises_id for one in entries} == {phone().premises_id}
+
+
+def test_each_sign_in_makes_the_phone_known_anew(phone_of: Opener) -> None:
+    """What it sends with may have been ended elsewhere since."""
+    page = phone_of(person("mo"))
+    page.goto("/devices/enrol")
+    page.get_by_label("Name of the phone").fill("Front door")
+    page.get_by_role("button", name="Make this the door's phone").click()
+    give_pin("dora")
+    for _ in range(2):
+        page.goto("/")
+        page.get_by_role("link", name="Dora Doorman").click()
+        page.get_by_label("Your PIN").fill(PIN)
+        with page.expect_response("**/phone/register") as known:
+            page.get_by_role("button", name="Sign in").click()
+        assert known.value.ok
+        # Once for each: the next page has nothing to ask.
+        log(page, "Put out")
+        page.goto("/")
+        page.get_by_role("button", name="Hand over the phone").first.click()
+    db.session.rollback()
+    query = db.select(SubmitToken).where(SubmitToken.person_id == person("dora").id)
+    assert len({one.session_id for one in db.session.scalars(query)} - {None}) == 2
+    assert len(db.session.scalars(query).all()) == 2
 
 
 def test_what_is_handed_over_without_signal_is_locked_before_the_next_looks(
