@@ -155,7 +155,12 @@ def may_have_pin(person: Person, now: datetime) -> bool:
 
 
 def asks_password(row: SignedInSession, person: Person, now: datetime) -> bool:
-    """Whether setting a PIN takes the password: all but a first one, just signed in at a door."""
+    """Whether setting a PIN takes the password: all but a first one, just signed in at a door.
+
+    Nobody in the demo has one to give.
+    """
+    if person.password_hash is None:
+        return False
     fresh = row.device_id is not None and now - row.created_at <= JUST_NOW
     return person.pin_hash is not None or not fresh
 
