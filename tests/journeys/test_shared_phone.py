@@ -82,6 +82,7 @@ def test_each_sign_in_makes_the_phone_known_anew(phone_of: Opener) -> None:
     page.goto("/devices/enrol")
     page.get_by_label("Name of the phone").fill("Front door")
     page.get_by_role("button", name="Make this the door's phone").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
     give_pin("dora")
     for _ in range(2):
         page.goto("/")
@@ -94,6 +95,7 @@ def test_each_sign_in_makes_the_phone_known_anew(phone_of: Opener) -> None:
         log(page, "Put out")
         page.goto("/")
         page.get_by_role("button", name="Hand over the phone").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
     db.session.rollback()
     query = db.select(SubmitToken).where(SubmitToken.person_id == person("dora").id)
     assert len({one.session_id for one in db.session.scalars(query)} - {None}) == 2

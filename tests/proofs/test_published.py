@@ -73,7 +73,8 @@ def work(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Take it back")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Taken back")
     page.goto("/")
-    page.get_by_role("button", name="Quiet night").click()
+    # Whoever has logged something is not offered it; what it sends is published all the same.
+    page.locator('form[data-outbox="quiet"]').evaluate("form => form.requestSubmit()")
     expect(page.get_by_role("heading", level=1)).to_have_text("Saved on this phone")
 
 
