@@ -1,9 +1,15 @@
 """Everything the project is checked with; `python3 run.py test` runs it in the environment."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 from tests import chromium
+
+FAILED_LAST = Path(".pytest_cache/v/cache/lastfailed")
+# A real browser on a machine that is busy may be late now and then. More than so many is no chance.
+FEW = 5
 
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff check", ("ruff", "check")),
@@ -26,7 +32,20 @@ def main(arguments: list[str]) -> int:
         print(f"== Not clean: {', '.join(failed)} (see above). The tests run all the same.")
         sys.stdout.flush()
     code = subprocess.call([sys.executable, "-m", "pytest", *workers(arguments), *arguments])
+    if code == 1 and not arguments and 0 < len(unsteady := failed_last()) <= FEW:
+        print(
+            f"== Once more, alone; what passes now is unsteady: {', '.join(unsteady)}", flush=True
+        )
+        code = subprocess.call([sys.executable, "-m", "pytest", "-n", "0", "--last-failed"])
     return code or (1 if failed else 0)
+
+
+def failed_last() -> list[str]:
+    """The tests that failed when they were last run."""
+    try:
+        return sorted(json.loads(FAILED_LAST.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return []
 
 
 def workers(arguments: list[str]) -> list[str]:

@@ -38,6 +38,41 @@ def test_arguments_run_pytest_alone(ran: list[str]) -> None:
     assert ran == ["pytest"]
 
 
+@pytest.mark.parametrize(
+    ("failed", "runs"),
+    [(["a"], 2), (["a"] * everything.FEW, 2), (["a"] * (everything.FEW + 1), 1), ([], 1)],
+)
+def test_a_few_that_fail_are_tried_once_more_and_named(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failed: list[str],
+    runs: int,
+) -> None:
+    tried: list[list[str]] = []
+
+    def call(command: list[str]) -> int:
+        if command[2] != "pytest":
+            return 0
+        tried.append(command[3:])
+        return int(len(tried) == 1)
+
+    monkeypatch.setattr("subprocess.call", call)
+    monkeypatch.setattr(chromium, "get", lambda: True)
+    monkeypatch.setattr(everything, "failed_last", lambda: failed)
+    assert everything.main([]) == (0 if runs == 2 else 1)
+    assert len(tried) == runs
+    if runs == 2:
+        assert tried[-1] == ["-n", "0", "--last-failed"]
+        assert "unsteady: a" in capsys.readouterr().out
+
+
+def test_arguments_of_ones_own_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("subprocess.call", lambda _command: 1)
+    monkeypatch.setattr(chromium, "get", lambda: True)
+    monkeypatch.setattr(everything, "failed_last", lambda: ["a"])
+    assert everything.main(["-k", "night"]) == 1
+
+
 def test_without_a_browser_one_line_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

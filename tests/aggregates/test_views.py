@@ -151,7 +151,7 @@ def test_no_name_of_premises_stands_on_a_count(ana: PageClient) -> None:
     assert "Lantern" not in ana.page("/week").text
 
 
-@pytest.mark.parametrize(("theme", "full"), [("dark", True), ("light", True), ("light", False)])
+@pytest.mark.parametrize(("theme", "full"), [("dark", True), ("light", False)])
 def test_on_a_phone_and_at_a_desk(
     phone_of: Callable[..., Any], desk_of: Callable[..., Any], theme: str, full: bool
 ) -> None:
