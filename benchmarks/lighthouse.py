@@ -55,7 +55,11 @@ def _report(address: str, cookie: tuple[str, str] | None) -> dict:  # type: igno
     if cookie:
         command.append(f"--extra-headers={json.dumps({'Cookie': '='.join(cookie)})}")
     variables = {**os.environ, "CHROME_PATH": chromium.found() or ""}
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    for last in (False, True):
+        # Its browser does not always come up: once more before giving in.
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, check=last)
+        if done.returncode == 0:
+            break
     report = json.loads(done.stdout)
     assert isinstance(report, dict)
     return report
