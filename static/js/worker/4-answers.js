@@ -4,7 +4,10 @@
 /** @param {URL} url @param {FetchEvent} event @returns {Promise<Response>} */
 async function navigate(url, event) {
   const first = url.pathname === "/";
-  if (!(await endedWithin(first ? FIRST_SCREEN : NOT_KEPT, event))) return withoutSignal();
+  // A phone that is merely slow to open its store has nothing to tell.
+  const waits = (await about()).ending !== null;
+  const patient = first ? FIRST_SCREEN : NOT_KEPT;
+  if (waits && !(await endedWithin(patient, event))) return withoutSignal();
   const kept = await living();
   const found = kept && find(kept.pack, url.pathname);
   if (kept && found && !first && !url.search) return together(kept, found);
