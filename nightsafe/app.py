@@ -30,6 +30,7 @@ FEATURES = (
     "review",
     "aggregates",
     "offline",
+    "importing",
     "demo",
 )
 

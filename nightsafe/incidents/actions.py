@@ -19,6 +19,7 @@ from nightsafe.incidents.changes import apply
 from nightsafe.incidents.deeds import tidied
 from nightsafe.incidents.events import settle
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.origin import Origin
 from nightsafe.incidents.report import Report
 from nightsafe.incidents.rules import audience_of, is_restricted, severity_of
 from nightsafe.incidents.snapshot import snapshot
@@ -38,9 +39,11 @@ def log_incident(
     *,
     now: datetime,
     typed_when: str | None = None,
+    origin: Origin | None = None,
 ) -> Entry:
     """Save one account; sent again, it gives the entry of the first time.
 
+    One that is brought along (`origin`) waits for no reviewer and alerts nobody.
     Raises Conflict (409) when the same submission arrives with other content.
     """
     body = report.body(typed_when=typed_when)
@@ -54,13 +57,15 @@ def log_incident(
     night = nights.night_of(occurred, time_zone())
     details, words = split_details(report.details)
     restricted = is_restricted(report.code, report.flags, report.people.get("bands", ()))
-    audience = audience_of(report.code, for_premises=actor.premises_id is not None)
+    at_premises = actor.premises_id is not None
+    audience = origin.audience if origin else audience_of(report.code, for_premises=at_premises)
     severity = report.severity or severity_of(report.code, report.flags, report.actions, details)
     written = Written(
         place_words=report.place_words,
         plate=report.plate,
         police_reference=report.police_reference,
         details=words,
+        origin=origin.as_json() if origin else {},
     ).plus(report.description, 1)
     event = Event(
         id=event_id,
@@ -72,7 +77,8 @@ def log_incident(
         audience=audience,
         restricted=restricted,
         standing=True,
-        needs_review=audience == Audience.REVIEW,
+        source=origin.source if origin else None,
+        needs_review=audience == Audience.REVIEW and origin is None,
     )
     entry = Entry(
         id=envelope.record_id,
@@ -91,6 +97,7 @@ def log_incident(
         people=report.people,
         audience=audience,
         restricted=restricted,
+        source=origin.source if origin else None,
         occurred_at=occurred,
         claimed_at=report.when.claimed_at,
         night=night,

@@ -16,7 +16,8 @@ def alert(entry: Entry, *, now: datetime) -> None:
     """Write the notices that an entry calls for; each person is told once."""
     if entry.withdrawn_at is not None:
         withdraw_messages(entry.id, now=now)
-    elif entry.audience != Audience.REVIEW:
+    elif entry.audience != Audience.REVIEW or entry.source is not None:
+        # What was brought along is past: nobody is to be called out for it.
         return
     elif entry.restricted:
         # Whoever was told before it became restricted may hold no grant.

@@ -22,6 +22,7 @@ class Told:
     audience: str
     restricted: bool
     standing: bool
+    source: str | None
 
     @property
     def for_review(self) -> bool:
@@ -47,6 +48,7 @@ def told_by(entries: Sequence[Entry]) -> Told:
         audience=max((entry.audience for entry in told), key=lambda each: _WIDTH[Audience(each)]),
         restricted=any(entry.restricted for entry in entries),
         standing=bool(standing),
+        source=told[0].source,
     )
 
 

@@ -31,6 +31,8 @@ class Event(Model):
     audience: Mapped[str]
     restricted: Mapped[bool]
     standing: Mapped[bool] = mapped_column(default=True)
+    # The records it was brought along from, where it was: always an event of its own.
+    source: Mapped[str | None]
     # Unseen by a reviewer since the newest entry or amendment.
     needs_review: Mapped[bool] = mapped_column(default=True)
 
@@ -78,6 +80,8 @@ class Entry(Model):
     audience: Mapped[str]
     restricted: Mapped[bool]
     shared_at: Mapped[datetime | None]
+    # The name of the records it was brought along from; their own number is among the written.
+    source: Mapped[str | None]
     # When: the corrected time, the reporter's claim, the server's clock, the phone's.
     occurred_at: Mapped[datetime]
     claimed_at: Mapped[datetime]

@@ -91,7 +91,12 @@ def countable_entries(actor: Actor) -> Select[Entry]:
     """The entries that show who reported, for whoever sees raw counts; restricted for nobody."""
     if not may(actor, Can.WEEK):
         return select(Entry).where(false())
-    return select(Entry).where(Entry.withdrawn_at.is_(None), Entry.restricted.is_not(True))
+    return select(Entry).where(
+        Entry.withdrawn_at.is_(None),
+        Entry.restricted.is_not(True),
+        # What was brought along was not reported here.
+        Entry.source.is_(None),
+    )
 
 
 def _restricted_for(actor: Actor, column: InstrumentedAttribute[bool]) -> ColumnElement[bool]:

@@ -1,5 +1,7 @@
 """The page that logs: what it shows, what it means, and a conflict's way out."""
 
+from datetime import datetime
+
 from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 
@@ -20,7 +22,7 @@ from nightsafe.incidents.rules import (
 )
 from nightsafe.incidents.written import read_written
 from nightsafe.network.queries import time_zone
-from nightsafe.submissions.envelope import Kind
+from nightsafe.submissions.envelope import Envelope, Kind
 from nightsafe.submissions.forms import read_record
 
 _USED_BEFORE = _l("This page was used before. Look it through, then save it again.")
@@ -46,12 +48,18 @@ def propose_place(actor: Actor, form: IncidentForm) -> None:
 
 def log(actor: Actor, form: IncidentForm, code: str) -> Entry:
     """Save what a valid form says."""
-    now, tz = clock.now(), time_zone()
+    now = clock.now()
     envelope = form.envelope(Kind.LOG)
+    report = report_of(form, code, envelope, now=now)
+    return actions.log_incident(actor, envelope, report, now=now, typed_when=form.typed_when())
+
+
+def report_of(form: IncidentForm, code: str, envelope: Envelope, *, now: datetime) -> Report:
+    """What a valid form says; raises ProductError beside the field that cannot be meant so."""
     place_id, words = where.meant(form.place.data, form.place_id.data, form.place_words.data)
-    report = Report(
+    return Report(
         code=code,
-        when=form.claimed(envelope, now=now, tz=tz),
+        when=form.claimed(envelope, now=now, tz=time_zone()),
         place_id=place_id,
         place_words=words,
         flags=tuple(form.flags.data or ()),
@@ -63,7 +71,6 @@ def log(actor: Actor, form: IncidentForm, code: str) -> Entry:
         plate=form[PLATE].data or "" if PLATE in form else "",
         severity=form.chosen_severity(),
     )
-    return actions.log_incident(actor, envelope, report, now=now, typed_when=form.typed_when())
 
 
 def page(form: IncidentForm, code: str, actor: Actor) -> str:

@@ -53,14 +53,12 @@ def call_first(severity: int) -> bool:
     return severity >= CALL_FROM
 
 
-def audience_of(code: str, for_premises: bool, imported: bool = False) -> Audience:
+def audience_of(code: str, for_premises: bool) -> Audience:
     """Whom an entry is for when it is first saved.
 
     Register codes stay with the premises they are logged for; logged for none (pastors, drivers,
-    CCTV) they are for review. What is imported only counts.
+    CCTV) they are for review.
     """
-    if imported:
-        return Audience.STATISTICS
     audience = CATEGORIES[code].audience
     return audience if for_premises else Audience.REVIEW
 

@@ -10,7 +10,10 @@ from nightsafe.incidents.written import Written
 
 def snapshot(entry: Entry, written: Written) -> dict[str, Any]:
     """The canonical value of an entry's present version; screens can be rebuilt from it."""
+    # Only where it was brought along: every other version is as it always was.
+    brought = {} if entry.source is None else {"source": entry.source}
     return {
+        **brought,
         "version": entry.version,
         "submission": str(entry.head),
         "event": str(entry.event_id),

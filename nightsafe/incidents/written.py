@@ -19,10 +19,15 @@ class Written:
     police_reference: str = ""
     details: dict[str, str] = field(default_factory=dict)
     withdrawn_because: str = ""
+    # Of an entry that was brought along: see `origin.py`.
+    origin: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The value that is sealed and that the ledger keeps."""
-        return asdict(self)
+        """The value that is sealed and that the ledger keeps; no origin where there is none."""
+        value = asdict(self)
+        if not self.origin:
+            del value["origin"]
+        return value
 
     def plus(self, text: str, version: int) -> "Written":
         """With one more paragraph, when there is one."""

@@ -51,5 +51,6 @@ KINDS: dict[str, Kind] = {
     "grant": Kind(_l("Grant changed")),
     "duty": Kind(_l("Duty switched")),
     "network": Kind(_l("Network changed")),
+    "import": Kind(_l("Past records brought in, or taken out again")),
     "acknowledged": Kind(_l("Notice acknowledged")),
 }

@@ -52,6 +52,8 @@ class Envelope:
     sent_at: datetime | None = None
     # It waited in a phone's queue: never refused for a time, only flagged (rule 10).
     queued: bool = False
+    # Brought along from records kept elsewhere: as old as it may be (rule 10).
+    imported: bool = False
 
     def skew(self, received_at: datetime) -> timedelta | None:
         """How far the phone's clock was behind the server's at sending; None when not known."""

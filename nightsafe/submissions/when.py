@@ -123,7 +123,7 @@ def read_when(
     means the last time the clock showed `at`. Raises ProductError with the field
     `prefix`, `prefix`_date or `prefix`_time: no such time, a time that does not exist or (as
     HappensTwice) exists twice, more than ten minutes ahead or over a year ago (a phone's queue
-    is never refused for the last two).
+    is never refused for the last two, what is imported not for the last one).
     """
     if choice == PICK:
         # "The last time the clock showed 23:40" counts from when it was asked for.
@@ -136,7 +136,9 @@ def read_when(
     else:
         raise ProductError(_l("Choose from the list when it was."), prefix)
     if not envelope.queued:
-        refuse_far(when.corrected(envelope, now), now=now, field=field)
+        refuse_far(
+            when.corrected(envelope, now), now=now, field=field, however_old=envelope.imported
+        )
     return when
 
 
@@ -154,11 +156,11 @@ def day_meant(at: str | None, *, asked: datetime, tz: ZoneInfo) -> date | None:
     return before if datetime.combine(today, clock) > ahead else today
 
 
-def refuse_far(instant: datetime, *, now: datetime, field: str) -> None:
+def refuse_far(instant: datetime, *, now: datetime, field: str, however_old: bool = False) -> None:
     """Raise ProductError for an instant over ten minutes ahead or over a year ago (rule 10)."""
     if instant > now + AHEAD:
         raise ProductError(_l("That is still to come. Check the date and the time."), field)
-    if instant < now - OLDEST:
+    if instant < now - OLDEST and not however_old:
         raise ProductError(
             _l("That is over a year ago. Check the date; ask your coordinator about older ones."),
             field,

@@ -69,10 +69,6 @@ class TestAudience:
     def test_for_no_premises_everything_is_for_review(self, code: str) -> None:
         assert audience_of(code, for_premises=False) is Audience.REVIEW
 
-    @every_code
-    def test_what_is_imported_only_counts(self, code: str) -> None:
-        assert audience_of(code, for_premises=True, imported=True) is Audience.STATISTICS
-
 
 class TestRestricted:
     @every_code
