@@ -1,6 +1,7 @@
 """How each feature's screens can be read back as what the ledger keeps of them."""
 
 from nightsafe.accounts.projection import PROJECTION as GRANTS
+from nightsafe.importing.projection import PROJECTION as IMPORTS
 from nightsafe.incidents.photo_projection import PROJECTION as PHOTOS
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.verify import Projection
@@ -12,5 +13,5 @@ from nightsafe.visits.projection import PROJECTION as VISITS
 # What points at a row comes before it, so that an erasure can take both away.
 PROJECTIONS: tuple[Projection, ...] = (*REVIEW, PHOTOS, ENTRIES, VISITS, QUIET_NIGHTS)
 
-# What `nightsafe verify` compares: what is held and grants too, which are no records.
-COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS)
+# What `nightsafe verify` compares: what is held, grants and imports too, which are no records.
+COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, IMPORTS)

@@ -21,6 +21,8 @@ class ImportBatch(Model):
     # Whose records they are, as it stands beside every figure.
     source: Mapped[str]
     audience: Mapped[str]
+    # The columns that tell its records apart, as JSON: by others they would come in twice.
+    identity: Mapped[str]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     # As whom it acts: a person who never signs in, "Import by NAME".
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

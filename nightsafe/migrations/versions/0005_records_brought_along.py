@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
