@@ -240,10 +240,14 @@ def _nothing_reads(text: str, formats: tuple[str, ...], zone: ZoneInfo) -> str:
                 continue
             way = "month/day" if name.index("%d") < name.index("%m") else "day/month"
             return f"{quoted(text)} reads only as {way} ({reading}), and not as {name}"
+    hours = all(
+        name in (HHMM, HOUR) or ("%" in name and not pattern_of(name).dated) for name in formats
+    )
     for other in (ISO, HHMM):
         try:
-            _read_as(text, other, zone)
+            reading = _read_as(text, other, zone)
         except Unreadable:
             continue
-        return f'{written}; it reads well as "{other}": add that to the formats under [time]'
+        if (reading.at is not None) if hours else (reading.day or reading.instant):
+            return f'{written}; it reads well as "{other}": add that to its formats under [time]'
     return f"{written}: mend it, or add its format under [time]"
