@@ -115,11 +115,13 @@ class DayOrder:
         """
         if self.only_swapped and self.as_written * _MOSTLY <= self.only_swapped:
             line, text = self.example_swapped
+            few = ", or mend these rows where they are the exception"
             raise CannotImport(
                 f"The mapping has day and month the wrong way round. In {self.times.column}, "
-                f"{self.only_swapped:,} dates are none as {' or '.join(self._formats)} and read "
-                f"well as {' or '.join(self._swapped)} (line {line}: {quoted(text)}). Write "
-                f'format = "{self._swapped[0]}" under [time].'
+                f"{self.only_swapped:,} dates make no sense as {' or '.join(self._formats)} and "
+                f"read well as {' or '.join(self._swapped)} (line {line}: {quoted(text)}). Write "
+                f'format = "{self._swapped[0]}" under [time]'
+                f"{few if self.only_swapped < _ENOUGH else ''}."
             )
         if (
             not self.own_late
@@ -175,9 +177,8 @@ class DayOrder:
             )
         if self.misplaced and not self.mixed:
             said.append(
-                f"{len(self.misplaced):,} dates in {self.times.column} stand out of order in a "
-                "file that is in order of time, and fit with day and month swapped: they become "
-                "rejects."
+                f"In {self.times.column}, dates out of order that fit with day and month swapped, "
+                f"in a file that is in order of time: {len(self.misplaced):,}. They become rejects."
             )
         return tuple(said)
 

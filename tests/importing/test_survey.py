@@ -104,6 +104,11 @@ def test_dates_that_read_only_the_other_way_round_refuse_the_mapping() -> None:
     assert 'line 14: "01/13/2018"' in said and 'format = "%m/%d/%Y"' in said
 
 
+def test_a_few_of_them_may_be_the_exception() -> None:
+    with pytest.raises(CannotImport, match="or mend these rows"):
+        looked(["03/04/2018", "01/13/2018"], mapping(DAY_MONTH))
+
+
 def test_one_slip_among_them_does_not_hide_that_the_mapping_is_wrong() -> None:
     with pytest.raises(CannotImport, match="wrong way round"):
         looked([*written(days(60), MONTH_DAY), "13/02/2018"], mapping(DAY_MONTH))
@@ -155,7 +160,7 @@ def test_a_row_out_of_order_that_fits_once_swapped_is_in_doubt(step: int) -> Non
     found = looked(rows, mapping(DAY_MONTH))
     assert found.doubtful_dates and list(doubts(found, rows)) == [wrong + 2]
     assert "in order of time, it stands between" in doubts(found, rows)[wrong + 2]
-    assert "1 dates in When stand out of order" in found.warnings[0]
+    assert "In When, dates out of order that fit" in found.warnings[0]
 
 
 def test_a_late_report_in_a_file_in_order_is_not_in_doubt() -> None:
