@@ -6,7 +6,7 @@ decided by `week` (for one person) and by whatever protects figures before they 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -57,7 +57,8 @@ class Kind(StrEnum):
 class CountTable:
     """Raw counts of one unit by row and night; what is not among `cells` is 0.
 
-    `totals` by night: where one visit stands in several rows, they are less than the sum.
+    `totals` by night: where one visit stands in several rows, they are less than the sum. Of the
+    cells, `brought` are brought along from records kept elsewhere; `sources` says by whose name.
     """
 
     unit: Unit
@@ -65,6 +66,8 @@ class CountTable:
     columns: tuple[date, ...]
     cells: Mapping[tuple[str, date], int]
     totals: Mapping[date, int]
+    brought: Mapping[tuple[str, date], int] = field(default_factory=dict)
+    sources: Mapping[tuple[str, date], int] = field(default_factory=dict)
 
     def of(self, row: str, columns: Iterable[date]) -> int:
         """The count of a row over some nights."""
@@ -74,36 +77,68 @@ class CountTable:
         """The count of all rows over some nights."""
         return sum(self.totals.get(each, 0) for each in columns)
 
+    def brought_of(self, row: str, columns: Iterable[date]) -> int:
+        """How much of a row's count over some nights was brought along."""
+        return sum(self.brought.get((row, each), 0) for each in columns)
 
-Counted = Iterable[tuple[str, date, int]]
+    def by_source(self, columns: Iterable[date]) -> list[tuple[str, int]]:
+        """What was brought along in some nights, by the name of its source, the most first."""
+        wanted = set(columns)
+        found: Counter[str] = Counter()
+        for (source, night), number in self.sources.items():
+            if night in wanted:
+                found[source] += number
+        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+
+# A row, a night, how many, and the records they were brought along from (None: logged here).
+Counted = Iterable[tuple[str, date, int, str | None]]
 
 
 def tabulate(
     rows: Sequence[str], columns: Sequence[date], counted: Counted, unit: Unit = Unit.EVENTS
 ) -> CountTable:
-    """A table of (row, night, count); rows that were counted and not named come last."""
+    """A table of what was counted; rows that were counted and not named come last."""
     cells: Counter[tuple[str, date]] = Counter()
     totals: Counter[date] = Counter()
-    for row, column, number in counted:
+    brought: Counter[tuple[str, date]] = Counter()
+    sources: Counter[tuple[str, date]] = Counter()
+    for row, column, number, source in counted:
         cells[row, column] += number
         totals[column] += number
+        if source is not None:
+            brought[row, column] += number
+            sources[source, column] += number
     others = sorted({row for row, _ in cells} - set(rows))
-    return CountTable(unit, (*rows, *others), tuple(columns), dict(cells), dict(totals))
+    return CountTable(
+        unit,
+        (*rows, *others),
+        tuple(columns),
+        dict(cells),
+        dict(totals),
+        dict(brought),
+        dict(sources),
+    )
 
 
 @dataclass(frozen=True)
 class EventCount:
-    """How many events of one kind, code and area there were in one night."""
+    """How many events of one kind, code, area and source there were in one night."""
 
     kind: Kind
     code: str
     area: str
     night: date
     number: int
+    source: str | None
+
+    def in_row(self, row: str) -> tuple[str, date, int, str | None]:
+        """What `tabulate` takes, under the row it belongs in."""
+        return row, self.night, self.number, self.source
 
 
 def events(counted: Select[Event], columns: Sequence[date]) -> list[EventCount]:
-    """The events of some nights (first to last) by kind, code, area and night, in one statement.
+    """The events of some nights (first to last) by kind, code, area, source and night: one statement.
 
     Premises count to the area of their street. `area` is its id as text, NOWHERE without a place.
     """
@@ -113,6 +148,7 @@ def events(counted: Select[Event], columns: Sequence[date]) -> list[EventCount]:
             Event.night,
             Event.code,
             func.coalesce(street.area_id, Place.area_id).label("area_id"),
+            Event.source,
             _kind().label("kind"),
         )
         .outerjoin(Place, Place.id == Event.place_id)
@@ -120,11 +156,11 @@ def events(counted: Select[Event], columns: Sequence[date]) -> list[EventCount]:
         .where(Event.night.between(columns[0], columns[-1]))
         .subquery()
     )
-    fields = (each.c.kind, each.c.code, each.c.area_id, each.c.night)
+    fields = (each.c.kind, each.c.code, each.c.area_id, each.c.source, each.c.night)
     found = db.session.execute(select(*fields, func.count()).group_by(*fields))
     return [
-        EventCount(Kind(kind), code, NOWHERE if area is None else str(area), night, number)
-        for kind, code, area, night, number in found
+        EventCount(Kind(kind), code, NOWHERE if area is None else str(area), night, number, source)
+        for kind, code, area, source, night, number in found
     ]
 
 
@@ -136,6 +172,7 @@ def by_band(counted: Select[Event], columns: Sequence[date], tz: ZoneInfo) -> Co
     each = (
         counted.with_only_columns(
             Event.night,
+            Event.source,
             cast(extract("hour", Event.occurred_at), Integer).label("hour"),
             (cast(extract("minute", Event.occurred_at), Integer) // QUARTER).label("quarter"),
             _kind().label("kind"),
@@ -143,7 +180,7 @@ def by_band(counted: Select[Event], columns: Sequence[date], tz: ZoneInfo) -> Co
         .where(Event.night.between(columns[0], columns[-1]))
         .subquery()
     )
-    fields = (each.c.night, each.c.hour, each.c.quarter)
+    fields = (each.c.night, each.c.hour, each.c.quarter, each.c.source)
     found = db.session.execute(
         select(*fields, func.count()).where(each.c.kind == Kind.HAPPENED).group_by(*fields)
     )
@@ -151,8 +188,8 @@ def by_band(counted: Select[Event], columns: Sequence[date], tz: ZoneInfo) -> Co
         [*nights.BANDS, nights.Band.DAY],
         columns,
         (
-            (nights.band_of(_instant(night, hour, int(quarter), tz), tz), night, number)
-            for night, hour, quarter, number in found
+            (nights.band_of(_instant(night, hour, int(quarter), tz), tz), night, number, source)
+            for night, hour, quarter, source, number in found
         ),
     )
 
@@ -160,13 +197,38 @@ def by_band(counted: Select[Event], columns: Sequence[date], tz: ZoneInfo) -> Co
 def by_night(counted: Select[Event], columns: Sequence[date]) -> CountTable:
     """The events of some nights by kind alone, for a long row of weeks."""
     each = (
-        counted.with_only_columns(Event.night, _kind().label("kind"))
+        counted.with_only_columns(Event.night, Event.source, _kind().label("kind"))
         .where(Event.night.between(columns[0], columns[-1]))
         .subquery()
     )
-    fields = (each.c.kind, each.c.night)
+    fields = (each.c.kind, each.c.night, each.c.source)
     found = db.session.execute(select(*fields, func.count()).group_by(*fields)).all()
-    return tabulate(tuple(Kind), columns, ((kind, night, n) for kind, night, n in found))
+    counted_rows = ((kind, night, number, source) for kind, night, source, number in found)
+    return tabulate(tuple(Kind), columns, counted_rows)
+
+
+@dataclass(frozen=True)
+class SourceCount:
+    """How many events of one code and source there were in one month."""
+
+    year: int
+    month: int
+    code: str
+    source: str | None
+    number: int
+
+
+def by_source(counted: Select[Event]) -> list[SourceCount]:
+    """All events there are by month, code and source, in one statement."""
+    each = counted.with_only_columns(
+        cast(extract("year", Event.night), Integer).label("year"),
+        cast(extract("month", Event.night), Integer).label("month"),
+        Event.code,
+        Event.source,
+    ).subquery()
+    fields = (each.c.year, each.c.month, each.c.code, each.c.source)
+    found = db.session.execute(select(*fields, func.count()).group_by(*fields))
+    return [SourceCount(*row) for row in found]
 
 
 def visits_by_reason(

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, case, func, or_, select, union
+from sqlalchemy import Select, case, or_, select, union
 
 from nightsafe.accounts.models import Membership
 from nightsafe.accounts.roles import Role, allows
 from nightsafe.database import db
 from nightsafe.gate import Actor, Can
-from nightsafe.incidents.models import Entry, Event
-from nightsafe.incidents.queries import countable, countable_entries
+from nightsafe.incidents.models import Entry
+from nightsafe.incidents.queries import countable_entries
 from nightsafe.network.models import Organisation, Premises
-from nightsafe.nights import Week, week_of
+from nightsafe.nights import Week
 from nightsafe.shifts.models import QuietNight
 from nightsafe.shifts.queries import countable as countable_quiet
 from nightsafe.visits.models import Visit
@@ -57,18 +57,6 @@ class _Active:
 
     def in_week(self, start: datetime, end: datetime) -> bool:
         return self.since < end and (self.until is None or self.until > start)
-
-
-def first_week(actor: Actor) -> Week | None:
-    """The week of the earliest record that may be counted; None before there is any."""
-    earliest = (
-        countable(actor).with_only_columns(func.min(Event.night)),
-        countable_visits(actor).with_only_columns(func.min(Visit.night)),
-        countable_quiet(actor).with_only_columns(func.min(QuietNight.night)),
-    )
-    found = db.session.execute(select(*(one.scalar_subquery() for one in earliest))).one()
-    known = [night for night in found if night is not None]
-    return week_of(min(known)) if known else None
 
 
 def coverage(actor: Actor, weeks: Sequence[Week], tz: ZoneInfo) -> dict[Week, Coverage]:

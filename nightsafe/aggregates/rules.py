@@ -1,6 +1,7 @@
-"""Which week is shown, and how strong a tint a count gets (pure)."""
+"""Which week is shown, of what kind its figures are, how strong a tint a count gets (pure)."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from nightsafe.nights import Week, night_of, week_of
@@ -9,6 +10,29 @@ EARLIEST = date(2000, 1, 3)
 # A night's last band ends at 06:00, six hours before the next night begins.
 MORNING = timedelta(hours=6)
 TINTS = 5
+
+
+class Mix(StrEnum):
+    """Where what is counted in some weeks came from."""
+
+    NOTHING = "nothing"
+    LOGGED = "logged"
+    BROUGHT = "brought"
+    MIXED = "mixed"
+
+
+def mix(total: int, brought: int) -> Mix:
+    """Of what kind a figure is, of which so much was brought along."""
+    if not total:
+        return Mix.NOTHING
+    if not brought:
+        return Mix.LOGGED
+    return Mix.BROUGHT if brought == total else Mix.MIXED
+
+
+def unlike(*sides: Mix) -> bool:
+    """Whether figures are compared of which some, not all, were brought along."""
+    return len(set(sides)) > 1 and bool({Mix.BROUGHT, Mix.MIXED} & set(sides))
 
 
 def running_week(now: datetime, tz: ZoneInfo) -> Week:
@@ -41,6 +65,13 @@ def week_asked_for(monday: str | None, now: datetime, tz: ZoneInfo) -> Week | No
     if day.isoformat() != monday or not EARLIEST <= day <= running_week(now, tz).monday:
         return None
     return week
+
+
+def week_of_day(day: date | None, now: datetime, tz: ZoneInfo) -> Week | None:
+    """The week that the night of a date is in; None for one still to come, or none at all."""
+    if day is None or not EARLIEST <= day <= night_of(now, tz):
+        return None
+    return week_of(day)
 
 
 def tint(count: int, most: int) -> int:

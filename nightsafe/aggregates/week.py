@@ -13,8 +13,9 @@ from flask_babel import lazy_gettext as _l
 from nightsafe.accounts.roles import may
 from nightsafe.aggregates import counts
 from nightsafe.aggregates.counts import CountTable, EventCount, Kind
-from nightsafe.aggregates.coverage import Coverage, coverage, first_week
-from nightsafe.aggregates.rules import tint
+from nightsafe.aggregates.coverage import Coverage, coverage
+from nightsafe.aggregates.rules import Mix, mix, tint, unlike
+from nightsafe.aggregates.spans import Spans, spans
 from nightsafe.errors import NotAllowed
 from nightsafe.gate import Actor, Can
 from nightsafe.incidents.categories import CATEGORIES
@@ -32,7 +33,8 @@ TREND = 26  # weeks in a row, the last being the one asked for
 class Row:
     """One line: the week by night, the week before, and the sum of the `weeks` before that count.
 
-    `last` is None where nothing was recorded yet in the week before.
+    `last` is None where nothing was recorded yet in the week before. What is `brought` in each was
+    brought along from records kept elsewhere.
     """
 
     key: str
@@ -41,6 +43,18 @@ class Row:
     last: int | None
     before: int
     weeks: int
+    brought: int = 0
+    brought_last: int = 0
+    brought_before: int = 0
+
+    @property
+    def mixes(self) -> tuple[Mix, Mix, Mix]:
+        """Where the week's figure, the week before's and the mean came from."""
+        return (
+            mix(self.total, self.brought),
+            mix(self.last or 0, self.brought_last),
+            mix(self.before, self.brought_before),
+        )
 
     @property
     def usual(self) -> float | None:
@@ -60,6 +74,8 @@ class InsideTable:
     unit: str
     rows: tuple[Row, ...]
     total: Row
+    # Of the week's total, what was brought along: the name of its source, how many.
+    sources: tuple[tuple[str, int], ...] = ()
 
     def row(self, key: str) -> Row:
         """The line of a key."""
@@ -75,6 +91,9 @@ class InsideTable:
             last=None if self.total.last is None else sum(row.last or 0 for row in chosen),
             before=sum(row.before for row in chosen),
             weeks=self.total.weeks,
+            brought=sum(row.brought for row in chosen),
+            brought_last=sum(row.brought_last for row in chosen),
+            brought_before=sum(row.brought_before for row in chosen),
         )
 
     def tint(self, count: int) -> int:
@@ -90,6 +109,9 @@ class TrendWeek:
     happened: int
     prevented: int
     coverage: Coverage
+    # Of what happened, and of what was prevented: brought along.
+    brought: int = 0
+    brought_prevented: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,10 +127,23 @@ class Figures:
     recorded: InsideTable
     visits: InsideTable
     trend: tuple[TrendWeek, ...]  # oldest first, ending with this week
+    spans: Spans
 
     @property
     def coverage(self) -> Coverage:
         return self.trend[-1].coverage
+
+    @property
+    def brought(self) -> bool:
+        """Whether anything on the page was brought along."""
+        tables = (self.codes, self.prevented, self.recorded)
+        compared = any(table.total.brought or table.total.brought_before for table in tables)
+        return compared or any(each.brought or each.brought_prevented for each in self.trend)
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the week is compared with weeks that are not of its kind."""
+        return bool(self.earlier) and unlike(*self.codes.total.mixes)
 
 
 def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Figures:
@@ -119,8 +154,8 @@ def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Fig
     """
     if not may(actor, Can.WEEK):
         raise NotAllowed(_l("These figures are for police and the partnership's analyst."))
-    first = first_week(actor)
-    earlier = _back(week.previous(), USUAL, first)
+    known = spans(actor)
+    earlier = known.back(week.previous(), USUAL)
     columns = [night for each in reversed((week, *earlier)) for night in each.nights]
     counted = countable(actor)
     events = counts.events(counted, columns)
@@ -138,7 +173,7 @@ def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Fig
             counts.tabulate(
                 [*areas, counts.NOWHERE],
                 columns,
-                ((each.area, each.night, each.number) for each in happened),
+                (each.in_row(each.area) for each in happened),
             )
         ),
         prevented=inside(
@@ -152,7 +187,8 @@ def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Fig
             )
         ),
         visits=inside(counts.visits_by_reason(countable_visits(actor), columns, REASONS)),
-        trend=_trend(actor, week, first, tz),
+        trend=_trend(actor, week, known, tz),
+        spans=known,
     )
 
 
@@ -166,20 +202,15 @@ def _codes(audience: Audience | None = None) -> list[str]:
 
 
 def _by_code(events: list[EventCount], columns: Sequence[date], codes: list[str]) -> CountTable:
-    return counts.tabulate(codes, columns, ((one.code, one.night, one.number) for one in events))
+    return counts.tabulate(codes, columns, (one.in_row(one.code) for one in events))
 
 
-def _back(newest: Week, most: int, first: Week | None) -> tuple[Week, ...]:
-    """Weeks going back, newest first, as many as there are records for."""
-    found: list[Week] = []
-    while first is not None and newest >= first and len(found) < most:
-        found.append(newest)
-        newest = newest.previous()
-    return tuple(found)
-
-
-def _trend(actor: Actor, week: Week, first: Week | None, tz: ZoneInfo) -> tuple[TrendWeek, ...]:
-    weeks = _back(week, TREND, first)[::-1] or (week,)
+def _trend(actor: Actor, week: Week, known: Spans, tz: ZoneInfo) -> tuple[TrendWeek, ...]:
+    # In a row: weeks between what was brought along and the first that was logged are in it, too.
+    oldest = min(known.back(week, TREND), default=week)
+    weeks = [Week(oldest.monday)]
+    while weeks[-1] < week:
+        weeks.append(weeks[-1].next())
     covered = coverage(actor, weeks, tz)
     columns = [night for each in weeks for night in each.nights]
     table = counts.by_night(countable(actor), columns)
@@ -189,6 +220,8 @@ def _trend(actor: Actor, week: Week, first: Week | None, tz: ZoneInfo) -> tuple[
             table.of(Kind.HAPPENED, each.nights),
             table.of(Kind.PREVENTED, each.nights),
             covered[each],
+            table.brought_of(Kind.HAPPENED, each.nights),
+            table.brought_of(Kind.PREVENTED, each.nights),
         )
         for each in weeks
     )
@@ -196,7 +229,7 @@ def _trend(actor: Actor, week: Week, first: Week | None, tz: ZoneInfo) -> tuple[
 
 def _inside(table: CountTable, week: Week, earlier: Sequence[Week]) -> InsideTable:
     before = [night for each in earlier for night in each.nights]
-    last = earlier[0].nights if earlier else None
+    last = week.previous().nights if week.previous() in earlier else None
 
     def line(key: str) -> Row:
         return Row(
@@ -206,6 +239,9 @@ def _inside(table: CountTable, week: Week, earlier: Sequence[Week]) -> InsideTab
             last=None if last is None else table.of(key, last),
             before=table.of(key, before),
             weeks=len(earlier),
+            brought=table.brought_of(key, week.nights),
+            brought_last=table.brought_of(key, last or ()),
+            brought_before=table.brought_of(key, before),
         )
 
     total = Row(
@@ -215,5 +251,13 @@ def _inside(table: CountTable, week: Week, earlier: Sequence[Week]) -> InsideTab
         last=None if last is None else table.total(last),
         before=table.total(before),
         weeks=len(earlier),
+        brought=_summed(table.by_source(week.nights)),
+        brought_last=_summed(table.by_source(last or ())),
+        brought_before=_summed(table.by_source(before)),
     )
-    return InsideTable(table.unit, tuple(map(line, table.rows)), total)
+    sources = tuple(table.by_source(week.nights))
+    return InsideTable(table.unit, tuple(map(line, table.rows)), total, sources)
+
+
+def _summed(by_source: Iterable[tuple[str, int]]) -> int:
+    return sum(number for _, number in by_source)

@@ -19,6 +19,8 @@ class Event(Model):
         Index("ix_events_queue", "needs_review", "restricted", "night"),
         Index("ix_events_code_night", "code", "night"),
         Index("ix_events_night", "night"),
+        # From when until when there is something of each source: own ones have none.
+        Index("ix_events_source", "source", "night"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 
-from nightsafe.aggregates.coverage import Coverage, coverage, first_week
+from nightsafe.aggregates.coverage import Coverage, coverage
 from nightsafe.database import db
 from nightsafe.network.models import Premises
 from nightsafe.nights import Week
@@ -42,7 +42,6 @@ def test_nobody_has_reported_yet() -> None:
     found = now()
     assert (found.premises, found.teams) == EVERYBODY
     assert (found.reported, found.active) == (0, 6)
-    assert first_week(actor("ana")) is None
 
 
 def test_an_entry_a_visit_or_a_quiet_night_is_a_report() -> None:
@@ -54,7 +53,6 @@ def test_an_entry_a_visit_or_a_quiet_night_is_a_report() -> None:
     quiet("drew", date(2026, 11, 12))
     one("W1", "pip")
     assert of(now()) == (2, 2)
-    assert first_week(actor("ana")) == WEEK
 
 
 def test_a_report_of_another_week_is_not_one_of_this() -> None:

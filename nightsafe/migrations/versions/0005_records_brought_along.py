@@ -14,6 +14,7 @@ def upgrade() -> None:
     # Plain columns: SQLite adds them in place, and neither table is copied.
     op.add_column("entries", sa.Column("source", sa.String(), nullable=True))
     op.add_column("events", sa.Column("source", sa.String(), nullable=True))
+    op.create_index("ix_events_source", "events", ["source", "night"])
     op.create_table(
         "import_batches",
         sa.Column("id", sa.Integer(), nullable=False),
