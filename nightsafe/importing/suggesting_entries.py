@@ -84,18 +84,13 @@ def _identity(section: Section, profile: Profile, taken: set[str]) -> None:
         section.add("id", best.name, *notes, unsure=doubts)
         return
     together = _together(profile, taken)
-    if together:
-        sure = all(one.named(_PART) for one in together)
-        names = tuple(one.name for one in together)
-        section.used |= set(names)
-        doubt = "no column alone differs in every row; are these the same for good?"
-        section.add(
-            "id",
-            names,
-            f"together they differ in all {profile.rows:,} rows, none alone does",
-            unsure=[] if sure else [doubt],
-        )
+    if together and all(one.named(_PART) for one in together):
+        section.used |= {one.name for one in together}
+        note = f"together they differ in all {profile.rows:,} rows, none alone does"
+        section.add("id", tuple(one.name for one in together), note)
         return
+    both = " and ".join(shown(one.name) for one in together)
+    perhaps = f" Here {both} together would: but do they stay the same for good?" if both else ""
     near = [one for one in profile if one.named(_IDENTITY) and one.filled]
     twice = (
         f" {shown(near[0].name)} comes near: {near[0].number_of_texts} different values in "
@@ -105,8 +100,8 @@ def _identity(section: Section, profile: Profile, taken: set[str]) -> None:
     )
     section.ask(
         "id",
-        "no column, and no few together, differ in every row. Name the columns that name a record "
-        f"for good; rows that share them are taken for the same record.{twice}",
+        "no column differs in every row. Name the column, or the columns, that name a record for "
+        f"good; rows that share them are taken for the same record.{perhaps}{twice}",
         value="",
     )
 
@@ -136,7 +131,8 @@ def _together(profile: Profile, taken: set[str]) -> tuple[Column, ...]:
                 del open_yet[group]
         if not open_yet:
             return ()
-    return next(iter(open_yet), ())
+    order = list(profile.columns)
+    return tuple(sorted(next(iter(open_yet), ()), key=lambda one: order.index(one.name)))
 
 
 def _organisation(section: Section, profile: Profile, known: Known) -> None:

@@ -30,6 +30,7 @@ _CLOCK = re.compile(r"[T ](\d\d:\d\d)(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$")
 _SAMPLE, _FIRST = 60, 8
 _MOST_SHOWN = 3
 _LEAST = 0.3
+_ENOUGH = 2_000
 _LONGEST = 40
 
 
@@ -75,7 +76,9 @@ def date_format(column: Column, zone: ZoneInfo, *, named: bool) -> Found | None:
     if not by_name or len(set().union(*by_name.values())) < 0.9 * len(texts):
         return None
     most = max(map(len, by_name.values()))
-    alike = [name for name, good in by_name.items() if len(good) == most]
+    alike = _fewest_years(
+        [name for name, good in by_name.items() if len(good) == most], texts, zone
+    )
     if len(alike) > 1 and (doubt := _alike(alike, texts, zone)):
         return Found((), doubts=(doubt,), timed=_timed(alike[0]))
     best = alike[0]
@@ -85,6 +88,21 @@ def date_format(column: Column, zone: ZoneInfo, *, named: bool) -> Found | None:
     if only_turned:
         return _mixed(best, turned, only_best, only_turned)
     return _settled(column, best, by_name, only_best if turned in by_name else set(), zone)
+
+
+def _fewest_years(names: list[str], texts: Sequence[str], zone: ZoneInfo) -> list[str]:
+    """Of formats that read as many texts, those that take a year, and no day, for the year.
+
+    "03/04/24" may begin with its day or with its year; records span fewer years than a month days.
+    """
+    if len(names) < 2:
+        return names
+    years: dict[str, int] = {}
+    for name in names:
+        readings = (read(text, (name,), zone) for text in texts[:_ENOUGH])
+        days = (each.day for each in readings if isinstance(each, Reading))
+        years[name] = len({day.year for day in days if day is not None})
+    return [name for name in names if years[name] == min(years.values())]
 
 
 def _alike(names: Sequence[str], texts: Sequence[str], zone: ZoneInfo) -> str:

@@ -16,9 +16,8 @@ from nightsafe.importing.suggesting_text import Section, shown
 from nightsafe.importing.suggesting_zones import Position, cities
 
 _FAR = 3_000_000.0  # metres from the city of the network's zone
-_WIDER = 0.5  # of the ground's width, to each side
-_LEAST = 0.01  # degrees to each side, about a kilometre
-_EDGE = 0.01  # the share of positions on each side that may lie anywhere
+_LEAST = 0.01  # degrees, about a kilometre
+_REACH = 5
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,12 @@ def find_ground(profile: Profile, zone: str) -> Ground | None:
     lat, lon = _named(profile, LATITUDE_NAMES), _named(profile, LONGITUDE_NAMES)
     if lat is None or lon is None or lat is lon:
         return None
-    pairs = [
+    given = [
         pair
         for pair in zip(lat.numbers or (), lon.numbers or (), strict=True)
-        if not (math.isnan(pair[0]) or math.isnan(pair[1]) or pair == (0.0, 0.0))
+        if not (math.isnan(pair[0]) or math.isnan(pair[1]))
     ]
+    pairs = [pair for pair in given if pair != (0.0, 0.0)]
     if not pairs:
         return None
     why = _swapped(pairs, zone)
@@ -58,8 +58,8 @@ def find_ground(profile: Profile, zone: str) -> Ground | None:
     within = (max(south, -90.0), max(west, -180.0), min(north, 90.0), min(east, 180.0))
     held = sum(south <= a <= north and west <= b <= east for a, b in pairs)
     middle = median(a for a, _ in good), median(b for _, b in good)
-    without = len(lat.numbers or ()) - len(pairs)
-    return Ground(lat.name, lon.name, middle, within, len(pairs) - held, without, why)
+    without = len(lat.numbers or ()) - len(given)
+    return Ground(lat.name, lon.name, middle, within, len(given) - held, without, why)
 
 
 def propose_positions(section: Section, ground: Ground | None, *, named: bool, rows: int) -> None:
@@ -134,9 +134,15 @@ def _on_earth(pairs: list[Position]) -> float:
 
 
 def _edges(values: list[float]) -> tuple[float, float]:
-    """Where most values lie, widened a little, to hundredths of a degree outwards."""
+    """Where the values end that hang together, widened a little, to hundredths of a degree.
+
+    As Tukey's fences, but five widths of the middle half wide: a town thins out slowly.
+    """
     ordered = sorted(values)
-    skip = int(len(ordered) * _EDGE)
-    low, high = ordered[skip], ordered[-1 - skip]
-    margin = max(_WIDER * (high - low), _LEAST)
-    return math.floor((low - margin) * 100) / 100, math.ceil((high + margin) * 100) / 100
+    first, last = ordered[len(ordered) // 4], ordered[3 * len(ordered) // 4]
+    reach = _REACH * max(last - first, _LEAST)
+    near = [each for each in ordered if first - reach <= each <= last + reach]
+    return (
+        math.floor((near[0] - _LEAST) * 100) / 100,
+        math.ceil((near[-1] + _LEAST) * 100) / 100,
+    )

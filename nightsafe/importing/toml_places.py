@@ -57,7 +57,8 @@ def _check(table: Table, found: Places) -> None:
                 table.fault(key, "needs the columns latitude and longitude.")
     if table.values.get("map") and not found.columns:
         table.fault("map", "needs name: the column whose texts it translates.")
-    if not found.columns and not placed and found.unknown != "none":
+    decided = not (table.noted("unknown") or table.noted("name"))
+    if not found.columns and not placed and found.unknown != "none" and decided:
         table.fault(
             "name",
             'is missing. Name the column that says where, or write unknown = "none" if the '
@@ -71,7 +72,11 @@ def _check(table: Table, found: Places) -> None:
         )
     if found.unknown == "make" and not found.columns:
         table.fault("unknown", '"make" needs name: a place cannot be made without one.')
-    elif found.unknown == "make" and not (found.area or found.area_column):
+    elif (
+        found.unknown == "make"
+        and not (found.area or found.area_column)
+        and not (table.noted("area") or table.noted("area_column"))
+    ):
         table.fault("area", "is missing: places that are made lie in one. Or name area_column.")
 
 

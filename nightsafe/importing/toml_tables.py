@@ -67,6 +67,10 @@ class Table:
         """Note what is wrong with one of its keys."""
         self.faults.add(self.key(name), words)
 
+    def noted(self, name: str) -> bool:
+        """Whether a fault of the key is noted already."""
+        return any(each.startswith(f"{self.key(name)}:") for each in self.faults.found)
+
     def only(self, known: Collection[str]) -> None:
         """Note every key that is not known, with the nearest that are."""
         for name in self.values:

@@ -42,7 +42,7 @@ def read_times(table: Table) -> Times:
     zone = _zone(table)
     column = table.column("column", needed="Name the column with the date, or date and time.")
     formats = _formats(table, "format", _DATE_NAMES, _date_fault)
-    if not formats and not _noted(table, "format"):
+    if not formats and not table.noted("format"):
         table.fault(
             "format", 'is missing. Write a pattern such as "%d/%m/%Y", "iso" or "utc midnight".'
         )
@@ -54,7 +54,7 @@ def read_times(table: Table) -> Times:
         table.fault("hour_column", "is missing, though there is an hour_format. Name the column.")
     missing = _missing_hour(table)
     without = [each for each in formats if not has_hour(each) and each != ISO]
-    if without and not hour_column and missing is None and not _noted(table, "missing_hour"):
+    if without and not hour_column and missing is None and not table.noted("missing_hour"):
         table.fault(
             "format",
             f"{quoted(without[0])} has no hour. Add hour_column and hour_format, or "
@@ -67,11 +67,6 @@ def read_times(table: Table) -> Times:
 def has_hour(pattern: str) -> bool:
     """Whether a pattern or a format's name reads an hour."""
     return bool({"H", "I"} & set(_DIRECTIVE.findall(pattern)))
-
-
-def _noted(table: Table, name: str) -> bool:
-    key = table.key(name)
-    return any(each.startswith(f"{key}:") for each in table.faults.found)
 
 
 def _zone(table: Table) -> ZoneInfo:
