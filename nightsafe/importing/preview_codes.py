@@ -15,8 +15,8 @@ _MOST_SHOWN = 150
 _OTHERS = "(more codes)"
 _LONGEST = 200
 # Theirs, ours, count, share, restricted.
-_WIDEST = (27, 31, 9, 6)
-_OURS = (52, 9, 6)
+_WIDEST = (27, 30, 9, 7)
+_OURS = (58, 9, 7)
 
 _Key = tuple[str, str, tuple[str, ...]]
 
@@ -96,7 +96,7 @@ class ByCode:
         hidden = self.restricted[code]
         mark = ", restricted" if hidden else ""
         if 0 < hidden < self.ours[code]:
-            mark = f", {figure(hidden)} of them restricted"
+            mark = f", {figure(hidden)} restricted"
         return f"{code} {CATEGORIES[code].label}{mark}"
 
 

@@ -9,7 +9,7 @@ from nightsafe.importing.terminal import figure, heading, share, table
 _MOST = 10
 _MOST_KEPT = 50_000  # places kept apart
 _MORE = ("(more places)", "")
-_WIDEST = (40, 20, 9, 6)
+_WIDEST = (37, 19, 9, 7)
 
 _Key = tuple[str, str]
 
@@ -49,7 +49,7 @@ class ByPlace:
                 ("would be made", figure(len(self.made)), figure(made), share(made, total)),
                 ("no place", "", figure(self.none), share(self.none, total)),
             ),
-            (16, 9, 9, 6),
+            (16, 9, 9, 7),
             words=1,
         )
         lines += _foremost("that would be made", self.made, total)
@@ -59,7 +59,7 @@ class ByPlace:
         rows = [(name or "(none)", figure(n), share(n, total)) for name, n in areas[: 3 * _MOST]]
         if self.none:
             rows.append(("No place given", figure(self.none), share(self.none, total)))
-        lines += table(rows, (50, 9, 6), words=1)
+        lines += table(rows, (50, 9, 7), words=1)
         if len(areas) > 3 * _MOST:
             lines.append(f"  … and {figure(len(areas) - 3 * _MOST)} more areas")
         return lines

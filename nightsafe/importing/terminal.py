@@ -127,6 +127,8 @@ def share(number: int, total: int) -> str:
     percent = 100 * number / total
     if 0 < percent < 0.1:
         return "<0.1 %"
+    if number < total and percent > 99.9:
+        return ">99.9 %"
     return f"{percent:.1f} %"
 
 

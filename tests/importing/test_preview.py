@@ -162,7 +162,7 @@ def test_codes_are_shown_with_what_they_become_and_which_of_them_are_restricted(
     lines = previewed(rows)
     assert squeezed(section(lines, "By code: theirs")) == [
         "Fight V1 Fight or assault 3 75.0 %",
-        "At home A1 Partner or family abuse, Do… 1 25.0 %",
+        "At home A1 Partner or family abuse, D… 1 25.0 %",
     ]
     ours = squeezed(section(lines, "By code: ours"))
     assert ours[:2] == [
