@@ -145,34 +145,24 @@ def _table(guesses: list[Guess], rows: int) -> str:
     ours = [each for each in guesses if each.code in CATEGORIES]
     doubtful = [each for each in ours if each.why]
     sure = [each for each in ours if not each.why]
-    lines = ["", "[code.map]", *_legend(), ""]
-    if undecided:
-        lines += comment(
-            f"UNSURE: {_number(undecided, rows)} could not be matched. Write one of our codes in "
-            f'place of each "{UNDECIDED}", or "{LEAVE_OUT}"; until then the mapping is refused.'
-        )
-        lines += _entries(undecided)
-    if doubtful:
-        lines += [
-            "",
-            *comment(
-                f"UNSURE: {_number(doubtful, rows)} fit one of our codes only in part; the doubt "
-                "stands beside each."
-            ),
-        ]
-        lines += _entries(doubtful)
-    if sure:
-        lines += ["", *comment(f"{_number(sure, rows)} say what one of our codes says.")]
-        lines += _entries(sure)
-    if left:
-        lines += [
-            "",
-            *comment(
-                f"UNSURE: {_number(left, rows)} do not look like incidents of a night out and "
-                "would not be brought along. Write one of our codes beside any that should be."
-            ),
-        ]
-        lines += _entries(left)
+    parts = (
+        (
+            undecided,
+            "UNSURE: not matched: {}. Write one of our codes in place of each "
+            f'"{UNDECIDED}", or "{LEAVE_OUT}"; until then the mapping is refused.',
+        ),
+        (doubtful, "UNSURE: one of our codes fits in part; the doubt stands beside each: {}."),
+        (sure, "One of our codes says the same: {}."),
+        (
+            left,
+            "UNSURE: not an incident of a night out by its words, so not to be brought along: {}. "
+            "Write one of our codes beside any that should be.",
+        ),
+    )
+    lines = ["", "[code.map]", *_legend()]
+    for part, words in parts:
+        if part:
+            lines += ["", *comment(words.replace("{}", _number(part, rows))), *_entries(part)]
     return "\n".join(lines) + "\n"
 
 
@@ -207,7 +197,8 @@ def _entries(guesses: Iterable[Guess]) -> list[str]:
         number = f"{each.rows:,} row{'' if each.rows == 1 else 's'}"
         label = str(CATEGORIES[each.code].label) if each.code in CATEGORIES else ""
         words = f"{label} ({each.why})" if label and each.why else label or each.why
-        found.append(f"{text:<{min(wide, 60)}}  # {one_line(f'{number}: {words}')}")
+        said = f"{number}: {words}" if words else number
+        found.append(f"{text:<{min(wide, 60)}}  # {one_line(said)}")
     return found
 
 

@@ -13,9 +13,11 @@ from nightsafe.importing.rows import Row
 
 # Beyond so many different texts a column is no list of codes, and a sample says enough.
 MOST_TEXTS = 20_000
+# A longer text is somebody's words, and not worth the room.
+LONGEST_TEXT = 200
 # So many rows are enough to see where positions lie, and that no value comes twice.
 MOST_POSITIONS = 300_000
-MOST_VALUES = 2_000_000
+MOST_VALUES = 500_000
 _LONG_WORD = 4
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 LATITUDE_NAMES = ("lat", "latitude", "y", "ycoord", "northing", "breitengrad")
@@ -77,7 +79,7 @@ class Column:
     def take(self, text: str) -> None:
         """Count the text of one more row."""
         self.rows += 1
-        if text in self.counts or len(self.counts) < MOST_TEXTS:
+        if len(text) <= LONGEST_TEXT and (text in self.counts or len(self.counts) < MOST_TEXTS):
             self.counts[text] += 1
         else:
             self.more = True
@@ -134,7 +136,8 @@ class Column:
     @property
     def wordy(self) -> bool:
         """Whether it looks like somebody's own sentences."""
-        return self.filled > 0 and self.spaces / self.filled > 3 and len(self.texts) > 20
+        many = self.more or len(self.counts) > 20
+        return many and self.filled > 0 and self.spaces / self.filled > 3
 
 
 class Profile:

@@ -1,9 +1,9 @@
 """The [file] and [entries] of a proposal: how it is read, what names a record, whose they are."""
 
 import re
-from itertools import combinations
+from itertools import combinations, islice
 
-from nightsafe.importing.suggesting_columns import Column, Known, Profile
+from nightsafe.importing.suggesting_columns import MOST_VALUES, Column, Known, Profile
 from nightsafe.importing.suggesting_text import Section, examples, shown
 from nightsafe.importing.toml import SOURCE_LONGEST
 
@@ -23,6 +23,7 @@ _KIND_WORDS = (
     ("door", ("security", "door")),
 )
 _MOST_TRIED = 6
+_MOST_COMPARED = 100_000
 
 
 def propose_file(profile: Profile) -> Section:
@@ -67,12 +68,14 @@ def _title(name: str) -> str:
 
 def _identity(section: Section, profile: Profile, taken: set[str]) -> None:
     unique = [one for one in profile if one.unique and not one.wordy and one.name not in taken]
-    unique.sort(key=lambda one: (one.running, not one.named(_IDENTITY)))
+    unique.sort(key=lambda one: (not one.named(_IDENTITY), one.running))
     if unique:
         best, others = unique[0], unique[1:]
         evidence = f"{profile.rows:,} of {profile.rows:,} values differ"
         notes = [evidence, *(_also(each) for each in others[:3])]
         doubts = []
+        if profile.rows > MOST_VALUES:
+            doubts.append(f"only the first {MOST_VALUES:,} rows were compared")
         if best.running:
             doubts.append(
                 "it counts up row by row: if it only numbers the lines of this list, another "
@@ -86,7 +89,8 @@ def _identity(section: Section, profile: Profile, taken: set[str]) -> None:
     together = _together(profile, taken)
     if together and all(one.named(_PART) for one in together):
         section.used |= {one.name for one in together}
-        note = f"together they differ in all {profile.rows:,} rows, none alone does"
+        compared = min(profile.rows, _MOST_COMPARED)
+        note = f"together they differ in {compared:,} of {profile.rows:,} rows, none alone does"
         section.add("id", tuple(one.name for one in together), note)
         return
     both = " and ".join(shown(one.name) for one in together)
@@ -122,7 +126,7 @@ def _together(profile: Profile, taken: set[str]) -> tuple[Column, ...]:
         for group in combinations(columns, number)
         if len(columns) >= number
     }
-    for row in profile.source.rows():
+    for row in islice(profile.source.rows(), _MOST_COMPARED):
         for group in list(open_yet):
             seen = open_yet[group]
             before = len(seen)
@@ -136,7 +140,7 @@ def _together(profile: Profile, taken: set[str]) -> tuple[Column, ...]:
 
 
 def _organisation(section: Section, profile: Profile, known: Known) -> None:
-    named = [one for one in profile if one.named(_AGENCY) and len(one.texts) and not one.more]
+    named = [one for one in profile if _names_agency(one) and one.texts and not one.more]
     said = named[0].texts if named else []
     by_plain = {each.casefold(): each for each in known.organisations}
     if named:
@@ -157,6 +161,11 @@ def _organisation(section: Section, profile: Profile, known: Known) -> None:
         there = f" There are {examples(known.organisations, 8)}." if known.organisations else ""
         section.ask("organisation", f"whose records are they?{several}{there}", value="")
         section.add("organisation_kind", "", "write one only if the organisation is yet to be made")
+
+
+def _names_agency(column: Column) -> bool:
+    by = {"reported", "by"} <= set(column.words) and len(column.texts) == 1
+    return by or column.named(_AGENCY)
 
 
 def _make(section: Section, name: str, evidence: str, known: Known) -> None:

@@ -80,7 +80,7 @@ def not_used(profile: Profile, used: set[str]) -> list[str]:
 
 def _about(column: Column) -> str:
     words = set(column.words)
-    if not column.texts:
+    if not column.filled:
         return "empty in every row"
     person = words & _PEOPLE or ("name" in words and not words & _KINDS_OF_NAMES)
     if column.named(("address",)):

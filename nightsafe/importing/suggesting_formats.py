@@ -145,8 +145,8 @@ def _settled(
     notes = [f"reads as {', '.join(dict.fromkeys(said[:_MOST_SHOWN]))} ..."]
     if telling:
         notes.append(
-            f"{len(telling):,} different dates have a day over 12, such as "
-            f"{examples(sorted(telling), 1)}: they tell the order of day and month"
+            f"{len(telling):,} of {len(column.texts):,} different dates have a number over 12, "
+            f"such as {examples(sorted(telling), 1)}, which tells the order of day and month"
         )
     doubts = []
     if len(formats) > 1:

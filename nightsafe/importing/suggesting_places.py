@@ -28,6 +28,12 @@ _AREAS = ("ward", "area", "beat", "district", "neighbourhood", "neighborhood", "
 _MOST_AREAS = 60
 _MOST_LIKE = 40
 _HOUSE = re.compile(r"\d+\w?\b\s+\D")
+# Parts of one venue, which are no places of a city.
+_INSIDE = re.compile(
+    r"\b(?:dance ?floor|bar|toilets?|smoking|front door|back door|entrance|stairs|basement|"
+    r"cloakroom|queue|vip|kitchen|corridor|first floor|ground floor|upstairs|downstairs)\b",
+    re.IGNORECASE,
+)
 _NOWHERE = frozenset(
     {"not known", "not stated", "not given", "unspecified", "various", "no location", "tbc", "xx"}
 )
@@ -71,7 +77,7 @@ def propose_places(
         )
     if column is not None:
         _area(section, profile, known, taken | section.used)
-    propose_positions(section, ground, named=column is not None, rows=profile.rows)
+    propose_positions(section, ground, named=column is not None)
     if column is not None:
         section.after = _map(column, known)
     return section
@@ -83,6 +89,8 @@ def _column(profile: Profile, taken: set[str]) -> Column | None:
         words = set(column.words)
         score = max((_NAMES.get(each, 0) for each in words), default=0)
         if column.name in taken or words & _NOT_NAMES or not column.texts or column.wordy:
+            continue
+        if sum(bool(_INSIDE.search(text)) for text in column.texts) > 0.5 * len(column.texts):
             continue
         if score > most and not all(text.isdigit() for text in column.texts[:50]):
             best, most = column, score

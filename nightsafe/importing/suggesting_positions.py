@@ -30,6 +30,7 @@ class Ground:
     within: tuple[float, float, float, float]
     outside: int
     without: int  # rows that have no position
+    rows: int  # that were looked at
     swapped: str = ""  # why they were turned round
     unreadable: str = ""  # why there are positions and none can be used
 
@@ -51,18 +52,20 @@ def find_ground(profile: Profile, zone: str) -> Ground | None:
     if why:
         pairs, lat, lon = [(b, a) for a, b in pairs], lon, lat
     if _on_earth(pairs) < 0.5:
-        return Ground(lat.name, lon.name, (0, 0), (0, 0, 0, 0), 0, 0, unreadable="not in degrees")
+        nowhere = (0.0, 0.0, 0.0, 0.0)
+        return Ground(lat.name, lon.name, (0, 0), nowhere, 0, 0, 0, unreadable="not in degrees")
     good = [pair for pair in pairs if abs(pair[0]) <= 90 and abs(pair[1]) <= 180]
     south, north = _edges([a for a, _ in good])
     west, east = _edges([b for _, b in good])
     within = (max(south, -90.0), max(west, -180.0), min(north, 90.0), min(east, 180.0))
     held = sum(south <= a <= north and west <= b <= east for a, b in pairs)
     middle = median(a for a, _ in good), median(b for _, b in good)
-    without = len(lat.numbers or ()) - len(given)
-    return Ground(lat.name, lon.name, middle, within, len(given) - held, without, why)
+    rows = len(lat.numbers or ())
+    outside, without = len(given) - held, rows - len(given)
+    return Ground(lat.name, lon.name, middle, within, outside, without, rows, why)
 
 
-def propose_positions(section: Section, ground: Ground | None, *, named: bool, rows: int) -> None:
+def propose_positions(section: Section, ground: Ground | None, *, named: bool) -> None:
     """The keys of [place] about positions."""
     if ground is None:
         return
@@ -84,7 +87,7 @@ def propose_positions(section: Section, ground: Ground | None, *, named: bool, r
     )
     section.add("latitude", ground.latitude, unsure=[doubt])
     section.add("longitude", ground.longitude)
-    held = rows - ground.without - ground.outside
+    held = ground.rows - ground.without - ground.outside
     section.add(
         "within",
         ground.within,

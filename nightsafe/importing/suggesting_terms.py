@@ -116,7 +116,7 @@ TERMS: tuple[Term, ...] = (
         r"making off|make off|bilk|fare (?:dodg|evas|dispute|jump)|non ?payment|dine and dash", "P4"
     ),
     _term(r"pocket ?pick|pick ?pocket|purse|theft from (?:the )?person", "P1"),
-    _term(r"handbag|phone (?:theft|snatch)", "P1"),
+    _term(r"handbag|phone (?:theft|snatch)|theft of (?:mobile|phone|wallet|bag)", "P1"),
     _term(
         r"shop ?lif|shop theft|retail theft|burgl|break(?:ing)? (?:and|&) enter", LEAVE_OUT, _HOME
     ),

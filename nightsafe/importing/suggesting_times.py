@@ -1,5 +1,6 @@
 """The [time] of a proposal: the columns of date and hour, the zone, and what is doubtful."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -30,6 +31,9 @@ _NEVER = ("end", "to", "until", "closed", "updated", "modified", "entered", "bir
 _FEW_CLOCKS = 4
 _ENOUGH = 20
 _ZERO_SHARE = 0.05
+_MONTH = re.compile(
+    r"(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/](?:19|20)\d\d"
+).fullmatch
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ def propose_times(profile: Profile, known: Known, middle: Position | None) -> Se
     dates = _dates(profile, zone)
     if not dates:
         _zone(section, known, middle)
-        section.ask("column", "no column reads as dates. Name the one that does", value="")
+        months = [one.name for one in profile if one.texts and all(map(_MONTH, one.texts))]
+        only = f": {examples(months)} says no more than the month" if months else ""
+        section.ask("column", f"no column reads as dates{only}. Name the one that does", value="")
         section.ask("format", 'such as "%d/%m/%Y", "iso"; "utc midnight" for such UTC stamps')
         return section
     best = dates[0]

@@ -86,10 +86,10 @@ def test_every_code_stands_in_the_map_with_its_rows_the_most_frequent_first() ->
     text = suggest(clean(Offence=theirs), KNOWN)
     found = values(text)["code"]["map"]
     assert list(found) == ["Oddity", "Whatnot", "Robbery", "Fight", "Towed car"]
-    assert '"Oddity" = "?"   # 7 rows:' in text
+    assert '"Oddity" = "?"   # 7 rows' in text
     assert '"Robbery" = "V5"  # 30 rows: Robbery' in text
-    assert "2 codes (8 of 60 rows) could not be matched" in doubts(text)
-    assert "1 code (4 of 60 rows) do not look like incidents" in doubts(text)
+    assert "not matched: 2 codes (8 of 60 rows)" in doubts(text)
+    assert "so not to be brought along: 1 code (4 of 60 rows)" in doubts(text)
 
 
 def test_rows_without_a_code_are_asked_for_too() -> None:

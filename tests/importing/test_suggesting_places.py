@@ -24,6 +24,12 @@ def test_a_street_is_better_than_an_address() -> None:
     assert "begin with a house number" in doubts(suggest(only, KNOWN))
 
 
+def test_rooms_of_a_venue_are_no_places_of_a_city() -> None:
+    text = suggest(clean(Street=["Dance floor", "Front door", "Smoking area"] * 20), KNOWN)
+    assert values(text)["place"]["unknown"] == "?"
+    assert "name" not in values(text)["place"]
+
+
 def test_other_spellings_of_known_places_and_no_places_are_mapped() -> None:
     text = suggest(clean(Street=["MILL ST", "Quay Lane", "UNKNOWN"] * 20), KNOWN)
     assert values(text)["place"]["map"] == {"UNKNOWN": "", "MILL ST": "Mill Street"}

@@ -43,7 +43,7 @@ def test_the_order_of_day_and_month_is_told_by_a_number_over_twelve_only() -> No
     assert '"%d/%m/%Y %H:%M"' in doubts(text) and '"%m/%d/%Y %H:%M"' in doubts(text)
     text = suggest(clean(Occurred=[*texts[:59], "02/27/2024 21:30"]), KNOWN)
     assert values(text)["time"]["format"] == "%m/%d/%Y %H:%M"
-    assert "1 different dates have a day over 12" in text
+    assert "different dates have a number over 12" in text
 
 
 def test_a_file_of_both_orders_is_not_decided() -> None:
@@ -132,6 +132,12 @@ def test_the_time_it_happened_comes_before_the_time_it_was_reported() -> None:
     assert '"Birth"' not in doubts(text)
     only = Sheet(("Reported", *source.columns[:1]), [(row[4], row[0]) for row in source.cells])
     assert "when it was reported" in doubts(suggest(only, KNOWN))
+
+
+def test_months_alone_are_named_as_such() -> None:
+    text = suggest(clean(Occurred=["2024-03", "2024-04"] * 30), KNOWN)
+    assert values(text)["time"]["column"] == ""
+    assert '"Occurred" says no more than the month' in doubts(text)
 
 
 def test_a_heap_at_midnight_is_a_doubt() -> None:
