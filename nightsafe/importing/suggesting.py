@@ -63,9 +63,9 @@ def _opening(profile: Profile, sections: list[Section], body: str) -> str:
         f"{len(profile.columns)} columns. It is a proposal: read it from top to bottom and "
         "correct it; what a line says is what will be done."
     )
-    number = "One line begins" if doubts == 1 else f"{doubts} lines begin"
+    number = "One comment begins" if doubts == 1 else f"{doubts} comments begin"
     if doubts:
-        lines += comment(f'{number} "# UNSURE:"; each tells what to make sure of.')
+        lines += comment(f"{number} with UNSURE; each tells what to make sure of.")
     if undecided:
         lines += ["# To be decided before anything can be brought along:"]
         lines += [line for each in undecided for line in comment(each, "  ")]

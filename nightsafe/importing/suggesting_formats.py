@@ -143,9 +143,10 @@ def _settled(
     days = [read(text, (best,), zone) for text in column.texts[:200] if text in by_name[best]]
     said = [f"{each.day or each.instant:%Y-%m-%d}" for each in days if isinstance(each, Reading)]
     notes = [f"reads as {', '.join(dict.fromkeys(said[:_MOST_SHOWN]))} ..."]
+    first = "the first " if column.more else ""
     if telling:
         notes.append(
-            f"{len(telling):,} of {len(column.texts):,} different dates have a number over 12, "
+            f"{len(telling):,} of {first}{len(column.texts):,} different dates have a number over 12, "
             f"such as {examples(sorted(telling), 1)}, which tells the order of day and month"
         )
     doubts = []

@@ -37,6 +37,13 @@ def test_every_guess_has_its_evidence() -> None:
     assert "V1 Fight or assault · V2 Serious injury or weapon used" in text
 
 
+def test_the_opening_counts_the_doubts_below_it() -> None:
+    text = suggest(clean(), KNOWN)
+    opening, _, below = text.partition("[file]")
+    assert f"{below.count('# UNSURE:')} comments begin with UNSURE" in opening
+    assert "# UNSURE:" not in opening
+
+
 def test_a_doubtful_file_is_refused_for_its_doubts_alone(tmp_path: Path) -> None:
     source = clean(
         rows=12,
