@@ -7,6 +7,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from nightsafe.importing.header import shown
+
 UTF_8 = "utf-8"
 # In the order in which they are offered.
 CANDIDATES: tuple[tuple[str, str], ...] = (
@@ -22,6 +24,7 @@ MOST_OFFERED = 3
 _ORDINARY = frozenset("’‘“”–—…€£§°·«»©®™½¼¾ª×º²³µ¿¡•„‚ \u00a0\u00ad")
 _WITHIN_A_WORD = frozenset("’‘–—·\u00ad\u00a0")
 _FOREIGN = re.compile(r"\S*[^\x00-\x7f]+\S*")
+_SHOWN = re.compile(r"""[^\s,;|"]*[^\x00-\x7f][^\s,;|"]*""")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Western words seldom have four accented letters in a row; Russian read as Western has.
 _RUN = re.compile(r"[^\W\d_\x00-\x7f]{4}")
@@ -42,11 +45,16 @@ def offers(sample: bytes) -> list[tuple[str, str, str]]:
         if text in seen or not reads_well(text):
             continue
         seen.add(text)
-        foreign = _FOREIGN.search(text)
-        found.append((encoding, called, foreign.group()[:40] if foreign else text[:20]))
+        found.append((encoding, called, foreign_word(text) or shown(text.strip(), 20)))
         if encoding == UTF_8:
             break  # no other text is UTF-8 by chance
     return found[:MOST_OFFERED]
+
+
+def foreign_word(text: str) -> str:
+    """The first word of a table's text that has more than ASCII in it; "" where there is none."""
+    found = _SHOWN.search(text)
+    return shown(found.group()) if found else ""
 
 
 def reads_well(text: str) -> bool:
@@ -77,7 +85,7 @@ def _is_a_word(word: str) -> bool:
     scripts = {unicodedata.name(letter, "?").split()[0] for letter in word} - {"MODIFIER"}
     if len(scripts) != 1:
         return False
-    if "LATIN" in scripts and _RUN.search(word):
+    if "LATIN" in scripts and (_RUN.search(word) or "ﬁ" in word or "ﬂ" in word):
         return False
     return not any(
         not letter.isascii() and letter.isupper() and before.islower()

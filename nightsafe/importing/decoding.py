@@ -3,8 +3,9 @@
 import codecs
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from nightsafe.importing.charsets import UTF_8, offers
+from nightsafe.importing.charsets import UTF_8, foreign_word, offers
 from nightsafe.importing.looks import looks_like_utf_16
 from nightsafe.importing.problems import CannotImport
 
@@ -30,9 +31,10 @@ def encoding_of(head: bytes, said: str, name: str) -> str:
     if marked:
         return marked
     try:
-        # Python counts "hex" and "rot13" among its codecs; they make no text.
-        b"".decode(said or UTF_8)
         encoding = codecs.lookup(said or UTF_8).name
+        # Python counts "hex" and "rot13" among its codecs; they make no text.
+        with suppress(UnicodeError):
+            b"a".decode(encoding)
     except (LookupError, ValueError):
         raise CannotImport(
             f'There is no encoding "{said}". Write, for instance, encoding = "utf-8" or "cp1252" '
@@ -114,7 +116,7 @@ class _Watch:
             self._decoder = None
             return
         if not self._word and not text.isascii():
-            self._word = next((word for word in text.split() if not word.isascii()), "")
+            self._word = foreign_word(text)
 
     @property
     def is_utf_8(self) -> bool:
@@ -123,7 +125,7 @@ class _Watch:
 
     def example(self, encoding: str) -> str:
         """A word both ways."""
-        word = self._word[:40]
+        word = self._word
         return f' ("{word}" would be read as "{word.encode().decode(encoding, "replace")}")'
 
 

@@ -8,6 +8,12 @@ from nightsafe.importing.problems import CannotImport
 LOWER = "If the names of the columns stand in another line, write header_line = {} under [file]."
 
 
+def shown(text: str, most: int = 40) -> str:
+    """A file's own words for a message: their start, with what would steer a terminal as codes."""
+    signs = (one if one.isprintable() else f"\\u{ord(one):04x}" for one in text[:most])
+    return "".join(signs) + ("…" if len(text) > most else "")
+
+
 def columns_of(
     cells: list[str], where: str, line: int, called: Callable[[int], str]
 ) -> tuple[str, ...]:
@@ -32,7 +38,7 @@ def columns_of(
     doubled = [name for name, count in Counter(names).items() if count > 1]
     if doubled:
         places = "; ".join(
-            f'"{name}" ({_listed([called(at) for at, one in enumerate(names) if one == name])})'
+            f'"{shown(name)}" ({_listed([called(at) for at in _indices(names, name)])})'
             for name in doubled[:5]
         )
         raise CannotImport(
@@ -45,11 +51,17 @@ def too_long(
     where: str, index: int, text: str, columns: tuple[str, ...], called: Callable[[int], str]
 ) -> CannotImport:
     """What to say of a row with text beyond the last column that has a name."""
+    hint = " " + LOWER.format(2) if len(columns) == 1 else ""
+    last = f'{called(len(columns) - 1)} ("{shown(columns[-1])}")'
     return CannotImport(
-        f'{where}: there is text in {called(index)} ("{text[:40]}"), but the last column with a '
-        f'name is {called(len(columns) - 1)} ("{columns[-1]}"). Put the cell in quotes if it holds '
-        "what separates the cells, or give its column a name, or take it out."
+        f'{where}: there is text in {called(index)} ("{shown(text)}"), but the last column with a '
+        f"name is {last}. Put the cell in quotes if it holds what separates the cells, or give its "
+        f"column a name, or take it out.{hint}"
     )
+
+
+def _indices(names: list[str], name: str) -> list[int]:
+    return [at for at, one in enumerate(names) if one == name]
 
 
 def _listed(words: list[str]) -> str:

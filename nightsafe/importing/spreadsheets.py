@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from nightsafe.importing.header import LOWER
+from nightsafe.importing.header import LOWER, shown
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.rejects import ends_in_reasons
@@ -55,7 +55,7 @@ class Spreadsheet:
 
     def where(self, line: int) -> str:
         """A row of it, as a message begins."""
-        return f'{self._path.name}, sheet "{self._sheet.name}", line {line}'
+        return f'{self._path.name}, sheet "{shown(self._sheet.name)}", line {line}'
 
     def column(self, index: int) -> str:
         """A column by its index from 0, as a spreadsheet names it."""
@@ -68,7 +68,7 @@ class Spreadsheet:
     @property
     def spoken(self) -> str:
         """How it is read, in words."""
-        return f'an Excel workbook, its sheet "{self._sheet.name}"'
+        return f'an Excel workbook, its sheet "{shown(self._sheet.name)}"'
 
     def _archive(self) -> ZipFile:
         try:
@@ -86,24 +86,24 @@ class Spreadsheet:
                     return one
         filled = [one for one in sheets if not one.hidden and self._first(one)]
         if said and not (len(filled) == 1 and ends_in_reasons(self._first(filled[0]))):
-            there = ", ".join(f'"{one.name}"' for one in sheets) or "none"
+            there = ", ".join(f'"{shown(one.name)}"' for one in sheets) or "none"
             raise CannotImport(
                 f'{self._path.name} has no sheet "{said}". Its sheets: {there}. Mend sheet under '
                 "[file] of the mapping."
             )
         if not filled:
-            hidden = [f'"{one.name}"' for one in sheets if one.hidden and self._first(one)]
+            hidden = [f'"{shown(one.name)}"' for one in sheets if one.hidden and self._first(one)]
             aside = f" Hidden, and so not read unless named: {', '.join(hidden)}." if hidden else ""
             raise CannotImport(
                 f"{self._path.name} is empty: no visible sheet has anything in it.{aside} Export "
                 "the records again, or write sheet = under [file] of the mapping."
             )
         if len(filled) > 1:
-            there = ", ".join(f'"{one.name}"' for one in filled)
+            there = ", ".join(f'"{shown(one.name)}"' for one in filled)
             raise CannotImport(
                 f"{self._path.name} has {len(filled)} sheets with something in them: {there}. "
-                f'Write which holds the records, for instance sheet = "{filled[0].name}", under '
-                "[file] of the mapping; bring in another by a mapping of its own."
+                f'Write which holds the records, for instance sheet = "{shown(filled[0].name)}", '
+                "under [file] of the mapping; bring in another by a mapping of its own."
             )
         return filled[0]
 
@@ -157,7 +157,7 @@ class Spreadsheet:
                     if count <= MOST_NAMED:
                         without.append(f"{letters_of(cell.column)}{row.number}")
         merged = [one for one in target.merged if _within(one, header_line, last, width)]
-        where = f'{self._path.name}, sheet "{self._sheet.name}"'
+        where = f'{self._path.name}, sheet "{shown(self._sheet.name)}"'
         if merged:
             named = ", ".join(islice(merged, MOST_NAMED))
             more = f" and {len(merged) - MOST_NAMED} more" if len(merged) > MOST_NAMED else ""

@@ -16,6 +16,7 @@ from nightsafe.importing.cell_texts import (
     text_of_number,
     unescaped,
 )
+from nightsafe.importing.header import shown
 from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.sheet_xml import SAVE_ANEW, Cell, TextsTarget, parsed, streamed
 from nightsafe.importing.unpacking import MOST_BYTES
@@ -111,7 +112,7 @@ def _workbook_part(archive: ZipFile, name: str) -> str:
         called = "an OpenDocument file (.ods or another)"
     if called:
         raise CannotImport(f"{name} is {called}, which cannot be read here. {SAVE_ANEW}")
-    inside = ", ".join(names[:3]) + (" and more" if len(names) > 3 else "")
+    inside = ", ".join(map(shown, names[:3])) + (" and more" if len(names) > 3 else "")
     raise CannotImport(
         f"{name} is a zip archive ({inside or 'empty'}). Unpack it, and name the CSV file or the "
         "Excel workbook that was inside."
