@@ -146,8 +146,8 @@ def _settled(
     first = "the first " if column.more else ""
     if telling:
         notes.append(
-            f"{len(telling):,} of {first}{len(column.texts):,} different dates have a number over 12, "
-            f"such as {examples(sorted(telling), 1)}, which tells the order of day and month"
+            f"{len(telling):,} of {first}{len(column.texts):,} different dates have a number over "
+            f"12, such as {examples(sorted(telling), 1)}, which tells the order of day and month"
         )
     doubts = []
     if len(formats) > 1:
