@@ -17,16 +17,21 @@ from flask_babel import gettext as _
 WIDE, NARROW = 1120, 330
 HEIGHT, STRIP = 150, 36
 WIDEST_BAR = 40
+EDGE = 1.2  # of a hollow bar
 KEPT = 128
 
 
 @dataclass(frozen=True)
 class Point:
-    """A week of a chart: its label, its count, the share (0 to 1) that reported."""
+    """A week of a chart: its label, its count, the share (0 to 1) that reported.
+
+    Of the count, so many were `brought` along: they are drawn hollow.
+    """
 
     label: str
     count: int
     share: float
+    brought: int = 0
     present: bool = False  # the week that the page is about
     unfinished: bool = False
 
@@ -54,7 +59,7 @@ Spec = dict[str, Any]
 
 
 def weeks(points: Sequence[Point], width: int) -> Spec:
-    """Events in each week as bars, and under them the share of members that reported."""
+    """Events in each week as bars, hollow where brought along, and the share that reported."""
     labels = [point.label for point in points]
     every = 2 if width > 600 else 6
     bar = min(0.9 * (width - 60) / len(points), WIDEST_BAR)
@@ -67,20 +72,35 @@ def weeks(points: Sequence[Point], width: int) -> Spec:
         ],
         "value": 0.55,
     }
+    upward = {
+        "field": "logged",
+        "type": "quantitative",
+        "title": _("events"),
+        "axis": {"tickCount": 4, "format": "d", "tickMinStep": 1},
+    }
+    mark = {"type": "bar", "aria": False, "width": bar}
+    solid = {"mark": mark, "encoding": {"y": upward, "opacity": strength}}
+    # Told apart by shape, not by shade: an empty bar with an edge stands on the full one.
+    hollow = {
+        "transform": [{"filter": "datum.brought > 0"}],
+        "mark": {**mark, "width": bar - 2 * EDGE},
+        "encoding": {
+            "y": upward,
+            "y2": {"field": "count"},
+            "stroke": {"value": "currentColor"},
+            "strokeWidth": {
+                "condition": {"test": "datum.present", "value": 2 * EDGE},
+                "value": EDGE,
+            },
+            "fillOpacity": {"value": 0.1},
+            "opacity": {**strength, "value": 0.8},
+        },
+    }
     bars = {
         "width": width,
         "height": HEIGHT,
-        "mark": {"type": "bar", "aria": False, "width": bar},
-        "encoding": {
-            "x": {**across, "axis": None},
-            "y": {
-                "field": "count",
-                "type": "quantitative",
-                "title": _("events"),
-                "axis": {"tickCount": 4, "format": "d", "tickMinStep": 1},
-            },
-            "opacity": strength,
-        },
+        "layer": [solid, hollow] if any(point.brought for point in points) else [solid],
+        "encoding": {"x": {**across, "axis": None}},
     }
     strip = {
         "width": width,
@@ -99,7 +119,9 @@ def weeks(points: Sequence[Point], width: int) -> Spec:
         },
     }
     return {
-        "data": {"values": [asdict(point) for point in points]},
+        "data": {
+            "values": [{**asdict(point), "logged": point.count - point.brought} for point in points]
+        },
         "vconcat": [bars, strip],
         "spacing": 14,
     }

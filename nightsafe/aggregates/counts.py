@@ -138,7 +138,7 @@ class EventCount:
 
 
 def events(counted: Select[Event], columns: Sequence[date]) -> list[EventCount]:
-    """The events of some nights (first to last) by kind, code, area, source and night: one statement.
+    """The events of some nights (first to last) by all that EventCount tells, in one statement.
 
     Premises count to the area of their street. `area` is its id as text, NOWHERE without a place.
     """

@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from nightsafe.aggregates.rules import Mix
 from nightsafe.aggregates.week import InsideTable
 from nightsafe.database import db
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
@@ -16,6 +17,14 @@ BANDS: dict[str, LazyString] = {
     Band.MIDNIGHT: _l("Midnight to 03:00"),
     Band.SMALL_HOURS: _l("03:00 to 06:00"),
     Band.DAY: _l("Day (06:00 to 18:00)"),
+}
+
+# Where the figures of a week came from, behind a colon.
+MIXES: dict[Mix, LazyString] = {
+    Mix.NOTHING: _l("nothing recorded"),
+    Mix.LOGGED: _l("logged here"),
+    Mix.BROUGHT: _l("brought along"),
+    Mix.MIXED: _l("partly brought along"),
 }
 
 

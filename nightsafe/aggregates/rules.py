@@ -31,8 +31,8 @@ def mix(total: int, brought: int) -> Mix:
 
 
 def unlike(*sides: Mix) -> bool:
-    """Whether figures are compared of which some, not all, were brought along."""
-    return len(set(sides)) > 1 and bool({Mix.BROUGHT, Mix.MIXED} & set(sides))
+    """Whether figures are compared of which some were brought along and some were not."""
+    return bool({Mix.BROUGHT, Mix.MIXED} & set(sides)) and set(sides) != {Mix.BROUGHT}
 
 
 def running_week(now: datetime, tz: ZoneInfo) -> Week:

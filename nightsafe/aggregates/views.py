@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from nightsafe import clock, nights
 from nightsafe.aggregates import charts, labels, rules
 from nightsafe.aggregates.charts import Point
+from nightsafe.aggregates.forms import DayForm
 from nightsafe.aggregates.week import TrendWeek, figures
 from nightsafe.gate import Can, me, requires
 from nightsafe.incidents.categories import CATEGORIES
@@ -26,15 +27,24 @@ views = Blueprint("aggregates", __name__)
 def week() -> ResponseReturnValue:
     """The figures of one week, the one just gone unless another is asked for."""
     now, tz = clock.now(), time_zone()
+    form = DayForm(request.args)
+    if request.args.get("day") is not None:
+        found_week = rules.week_of_day(form.day.data if form.validate() else None, now, tz)
+        if found_week is not None:
+            return redirect(url_for("aggregates.week", monday=found_week.monday.isoformat()))
+        form.refuse(rules.EARLIEST)
     chosen = rules.week_asked_for(request.args.get("monday"), now, tz)
     if chosen is None:
         abort(400)
     areas, area_names = labels.areas()
     found = figures(me(), chosen, areas, tz)
     unfinished = rules.still_running(chosen, now, tz)
-    return render_template(
+    page = render_template(
         "aggregates/week.html",
+        form=form,
+        earliest=rules.EARLIEST,
         figures=found,
+        mix_words=labels.MIXES,
         unfinished=unfinished,
         tonight=nights.night_of(now, tz),
         running=rules.running_week(now, tz),
@@ -49,6 +59,7 @@ def week() -> ResponseReturnValue:
         reasons=REASONS,
         restricted_reasons=RESTRICTED_REASONS,
     )
+    return page, form.status
 
 
 def _odd_bands(night: date) -> dict[nights.Band, float]:
@@ -67,6 +78,7 @@ def _chart(trend: Sequence[TrendWeek], unfinished: bool) -> dict[str, Any]:
             label=format_date(each.week.monday, "d MMM"),
             count=each.happened,
             share=each.coverage.reported / (each.coverage.active or 1),
+            brought=each.brought,
             present=number == last,
             unfinished=unfinished and number == last,
         )
@@ -75,11 +87,27 @@ def _chart(trend: Sequence[TrendWeek], unfinished: bool) -> dict[str, Any]:
     return {
         "wide": charts.draw("weeks", points, width=charts.WIDE),
         "narrow": charts.draw("weeks", points, width=charts.NARROW),
-        "words": _(
-            "Bars: events in each week from %(first)s to %(last)s, at most %(most)s in one. Under "
-            "each, the share of premises and teams that reported. The table has the figures.",
-            first=points[0].label,
-            last=points[-1].label,
-            most=max(point.count for point in points),
-        ),
+        "words": _in_words(points),
+        "hollow": any(point.brought for point in points),
+        "filled": any(point.brought < point.count for point in points),
     }
+
+
+def _in_words(points: Sequence[Point]) -> str:
+    words = _(
+        "Bars: events in each week from %(first)s to %(last)s, at most %(most)s in one. Under "
+        "each, the share of premises and teams that reported. The table has the figures.",
+        first=points[0].label,
+        last=points[-1].label,
+        most=max(point.count for point in points),
+    )
+    whole = sum(0 < point.brought == point.count for point in points)
+    partly = sum(0 < point.brought < point.count for point in points)
+    if whole or partly:
+        words += " " + _(
+            "Hollow bars are events brought along from other records: %(whole)s weeks are wholly "
+            "so, %(partly)s partly.",
+            whole=whole,
+            partly=partly,
+        )
+    return words

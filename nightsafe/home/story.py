@@ -80,6 +80,8 @@ def who_sees(entry: Entry, own: bool) -> LazyString | str:
     audience, for_premises = Audience(entry.audience), entry.premises_id is not None
     if own:
         return seen_by(audience, entry.restricted, for_premises)
+    if audience is Audience.REGISTER and entry.source is not None:
+        return _("You, in your register. Police see it only if you show them the register.")
     if audience is Audience.REGISTER:
         return _(
             "Its author and you, in your register. Police see it only if its author shares it or "

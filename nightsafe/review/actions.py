@@ -202,7 +202,12 @@ def _allowed(
             if closed
             else _l("This is open already; there is nothing to do.")
         )
-    if not rules.may(deed, state, actor):
+    brought = event.source is not None
+    if brought and deed in rules.NOT_OF_BROUGHT:
+        raise NotAllowed(
+            _l("This was brought along from other records. There is nobody here to ask about it.")
+        )
+    if not rules.may(deed, state, actor, brought=brought):
         raise NotAllowed(_l("Only a reviewer does this."))
     if finding is None:
         finding = Finding(event_id=event.id, version=0)

@@ -60,6 +60,9 @@ ALLOWED: dict[State, frozenset[Deed]] = {
     State.CHANGED: frozenset({Deed.SEE, Deed.ANSWER, Deed.REOPEN}),
 }
 
+# Nobody here told of what was brought along: there is no reporter to ask, and nothing waits.
+NOT_OF_BROUGHT = frozenset({Deed.SEE, Deed.ASK, Deed.ANSWER})
+
 OUTCOMES: dict[str, LazyString] = {
     "confirmed": _l("Confirmed"),
     "not_confirmed": _l("Not confirmed"),
@@ -91,19 +94,24 @@ def state_of(facts: Facts) -> State:
     return State.REOPENED if facts.reopened else State.SEEN
 
 
-def may(deed: Deed, state: State, actor: Actor) -> bool:
-    """Whether a reviewer may do something with an event in this state."""
-    return deed in ALLOWED[state] and deed is not Deed.ANSWER and roles.may(actor, Can.REVIEW)
+def may(deed: Deed, state: State, actor: Actor, *, brought: bool = False) -> bool:
+    """Whether a reviewer may do something with an event in this state.
+
+    `brought`: it was brought along from records kept elsewhere.
+    """
+    if deed is Deed.ANSWER or (brought and deed in NOT_OF_BROUGHT):
+        return False
+    return deed in ALLOWED[state] and roles.may(actor, Can.REVIEW)
 
 
-def may_see(state: State, actor: Actor) -> bool:
+def may_see(state: State, actor: Actor, *, brought: bool = False) -> bool:
     """Whether there is something to mark as seen."""
-    return may(Deed.SEE, state, actor)
+    return may(Deed.SEE, state, actor, brought=brought)
 
 
-def may_ask(state: State, actor: Actor) -> bool:
+def may_ask(state: State, actor: Actor, *, brought: bool = False) -> bool:
     """Whether a reviewer may ask the reporter something."""
-    return may(Deed.ASK, state, actor)
+    return may(Deed.ASK, state, actor, brought=brought)
 
 
 def may_find(state: State, actor: Actor) -> bool:

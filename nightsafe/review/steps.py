@@ -24,7 +24,10 @@ def steps_of(
     entry: Entry, event: Event, finding: Finding | None, questions: Sequence[Question]
 ) -> list[Step]:
     """The steps of an entry so far, in their order, and the next that is to come."""
-    steps = [Step(_("Received"), True, _at(entry.received_at))]
+    begun = _("Received")
+    if entry.source is not None:
+        begun = _("Brought along, as recorded by %(source)s", source=entry.source)
+    steps = [Step(begun, True, _at(entry.received_at))]
     if entry.withdrawn_at is not None:
         return [*steps, Step(_("Withdrawn"), True, _at(entry.withdrawn_at))]
     if entry.audience != Audience.REVIEW:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from nightsafe import nights
 from nightsafe.accounts.models import Person
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.database import db
@@ -20,6 +21,7 @@ from nightsafe.incidents.written import Written, read_written
 from nightsafe.ledger.actions import stage
 from nightsafe.ledger.queries import versions
 from nightsafe.network.models import Organisation, Place, Premises
+from nightsafe.network.queries import time_zone
 from nightsafe.review import history
 from nightsafe.review.history import Change
 from nightsafe.review.models import Finding
@@ -40,6 +42,13 @@ class Telling:
     changes: list[Change]
     exchanges: list[Exchange]
     photos: list[Seen]
+
+    @property
+    def brought_on(self) -> date | None:
+        """The day on which it was brought along from records kept elsewhere; None for ours."""
+        if self.entry.source is None:
+            return None
+        return nights.local(self.entry.received_at, time_zone()).date()
 
     @property
     def delay(self) -> timedelta:
@@ -150,8 +159,11 @@ def _timeline(tellings: list[Telling], reviewed: list[Change]) -> list[Change]:
     for telling in tellings:
         entry = telling.entry
         role = LABELS[Role(entry.role)]
-        what = str(_("Received from %(role)s, %(place)s", role=role, place=telling.logged_for))
-        found.append(Change(entry.received_at, entry.author_id, what))
+        if entry.source is None:
+            what = _("Received from %(role)s, %(place)s", role=role, place=telling.logged_for)
+        else:
+            what = _("Brought along, as recorded by %(source)s", source=entry.source)
+        found.append(Change(entry.received_at, entry.author_id, str(what)))
         found += [Change(one.at, one.who, one.what, [], one.tone) for one in telling.changes]
         found += [
             Change(one.photo.received_at, entry.author_id, str(_("Photo added")))

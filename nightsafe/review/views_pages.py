@@ -105,17 +105,17 @@ def story_page(
         found=found,
         problem=problem,
         shown={"entries": shown.entries, "version": shown.finding},
-        may=_may(story.state, actor),
+        may=_may(story.state, actor, brought=event.source is not None),
         before=_story_url(before, want.filters),
         after=_story_url(after, want.filters, came=event_id),
         came=want.came,
     )
 
 
-def _may(state: rules.State, actor: Actor) -> dict[str, bool]:
+def _may(state: rules.State, actor: Actor, *, brought: bool) -> dict[str, bool]:
     return {
-        "see": rules.may_see(state, actor),
-        "ask": rules.may_ask(state, actor),
+        "see": rules.may_see(state, actor, brought=brought),
+        "ask": rules.may_ask(state, actor, brought=brought),
         "find": rules.may_find(state, actor),
         "close": rules.may_close(state, actor),
         "reopen": rules.may_reopen(state, actor),
