@@ -7,7 +7,17 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from nightsafe.app import TOP
-from nightsafe.cli import create, erase, languages, migrate, seal_key, serve, up, verify
+from nightsafe.cli import (
+    create,
+    erase,
+    importing,
+    languages,
+    migrate,
+    seal_key,
+    serve,
+    up,
+    verify,
+)
 from nightsafe.cli.problems import CannotRun, of_database
 from nightsafe.config import SettingError, variable
 from nightsafe.errors import ProductError
@@ -20,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     migrate.migrate,
     verify.verify,
     erase.erase,
+    importing.import_,
     seal_key.seal_key,
     languages.languages,
 )

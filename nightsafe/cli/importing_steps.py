@@ -1,0 +1,197 @@
+"""The steps of `nightsafe import`, and what it says between them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from nightsafe import clock
+from nightsafe.cli.problems import CannotRun
+from nightsafe.cli.progress import Progress
+from nightsafe.database import db, only_reading
+from nightsafe.importing import batches, undoing
+from nightsafe.importing.bringing import Job
+from nightsafe.importing.mapping import File, Mapping
+from nightsafe.importing.places import PlaceBook
+from nightsafe.importing.preview import Preview
+from nightsafe.importing.reading import Source, open_source
+from nightsafe.importing.rejects import Rejects
+from nightsafe.importing.rows import Row
+from nightsafe.importing.suggesting import Known, suggest
+from nightsafe.importing.survey import survey
+from nightsafe.importing.tally import Outcome, What
+from nightsafe.importing.toml import check_columns, read_mapping
+from nightsafe.network.queries import (
+    all_premises,
+    areas,
+    network,
+    organisations,
+    places,
+    time_zone,
+)
+
+NAME_LONGEST = 100
+
+
+def named(by: str | None) -> str:
+    """The name of who does this, on one line; raises CannotRun without one."""
+    name = " ".join((by or "").split())
+    if not name or len(name) > NAME_LONGEST or not name.isprintable():
+        raise CannotRun('Say who does this, for the ledger: --by "Your Name".')
+    return name
+
+
+def beside(file: Path, ending: str) -> Path:
+    """A file in the current folder, named after another: "past.csv.gz" gives "past" + ending."""
+    return Path(Path(file.name.removesuffix(".gz")).stem + ending)
+
+
+def write_suggestion(file: Path, target: Path | None) -> None:
+    """Write a mapping to start from; never over a file that is there."""
+    _need_network()
+    path = target or beside(file, ".toml")
+    if path.exists():
+        raise CannotRun(
+            f"{path} is there already and is not written over. Name another with --mapping."
+        )
+    source = open_source(file, File())
+    known = Known(
+        areas=tuple(one.name for one in areas()),
+        organisations=tuple(one.name for one in organisations()),
+        places=tuple(one.name for one in places()),
+        premises=tuple(one.name for one in all_premises()),
+        time_zone=str(time_zone()),
+    )
+    db.session.commit()
+    try:
+        text = suggest(source, known)
+    finally:
+        source.close()
+    path.write_text(text, encoding="utf-8")
+    doubts = text.count("# UNSURE:")
+    click.echo(f"Wrote {path}. It is unsure of {doubts} things: look for # UNSURE, and decide.")
+    click.echo(f"Then look: nightsafe import {file} --mapping {path} --dry-run")
+
+
+def prepare(file: Path, mapping_path: Path, by: str | None) -> tuple[Source, Job]:
+    """Everything that can be known before anything is written, the whole file read once.
+
+    Raises CannotImport where file, mapping and network do not fit.
+    """
+    _need_network()
+    mapping = read_mapping(mapping_path)
+    source = open_source(file, mapping.file)
+    try:
+        return source, _job(source, mapping, by)
+    except BaseException:
+        source.close()
+        raise
+
+
+def _job(source: Source, mapping: Mapping, by: str | None) -> Job:
+    check_columns(mapping, source.columns)
+    batches.organisation_of(mapping.entries)
+    premises = batches.premises_of(mapping.entries)
+    batches.refuse_double(source.digest, mapping)
+    batch = batches.unfinished(source.digest, mapping)
+    book = PlaceBook(mapping.places)
+    db.session.commit()
+    with Progress("Reading") as progress:
+        found = survey(book.watching(source), mapping, progress, clock.now())
+    return Job(mapping, found, book, source.name, source.digest, premises, by, batch)
+
+
+def preview_of(job: Job) -> Preview:
+    """The preview of a job, to be told of each row."""
+    return Preview(job.reading, time_zone(), job.survey.warnings)
+
+
+def confirm(job: Job, yes: bool) -> None:
+    """Say what is about to happen and ask; aborts when the answer is no."""
+    entries = job.reading.entries
+    for warning in job.survey.warnings:
+        click.echo(f"Look out: {warning}")
+    if job.batch is not None:
+        click.echo(
+            f"Going on with batch {job.batch.id}, which was stopped with {job.batch.added} "
+            "entries brought in."
+        )
+    if not yes:
+        click.confirm(
+            f'Bring in {job.survey.rows} rows of {job.file_name} from "{entries.source}"?',
+            abort=True,
+        )
+
+
+def write_rejects(rejects: Rejects, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
+    """Put the rows that were rejected among the rejects."""
+    for row, outcome in zip(rows, outcomes, strict=True):
+        if outcome.what is What.REJECTED:
+            rejects.add(row, outcome.problems)
+
+
+def tell(job: Job, rejects: Path | None) -> None:
+    """Say what came of it."""
+    tally = job.tally
+    if job.batch is None:
+        click.echo("Nothing was new: no batch was made.")
+    else:
+        click.echo(
+            f'Batch {job.batch.id} of "{job.batch.source}", as {job.batch.person.name}: '
+            f"{job.batch.added} entries brought in."
+        )
+    click.echo(
+        f"Of {tally.rows} rows: {tally.added} new, {tally.earlier + tally.known} there already, "
+        f"{tally.left_out} left out, {tally.rejected} rejected."
+    )
+    if tally.erased:
+        click.echo(f"{tally.erased} were erased here before and stay out.")
+    if rejects is not None:
+        click.echo(
+            f"The rejects are in {rejects}, each with its reason. Mend them there, and feed that "
+            "file in with the same mapping."
+        )
+    if job.batch is not None:
+        click.echo(f"To take all of it out again: nightsafe import --undo {job.batch.id}")
+
+
+def begin_undo(number: int, by: str, reason: str, yes: bool) -> int:
+    """Ask, then say who takes a batch out; how many of its entries stand."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise CannotRun('Say why, for the ledger: --reason "wrong hours".')
+    with only_reading():
+        batch = undoing.batch_numbered(number)
+        left = undoing.standing(batch)
+        db.session.commit()
+    if not left and batch.undone_at is not None:
+        raise CannotRun(f"Batch {number} was taken out already by {batch.undone_by}.")
+    if not yes:
+        click.confirm(
+            f'Take out batch {number} of "{batch.source}" ({left} entries)? They count '
+            "nowhere afterwards; the ledger keeps them. The same file can be brought in again.",
+            abort=True,
+        )
+    undoing.begin_undoing(batch, by, reason, now=clock.now())
+    return left
+
+
+def withdraw_some(number: int, by: str, reason: str) -> int:
+    """Withdraw the next entries of a batch; how many."""
+    why = f"Batch {number} was taken out by {by}: {reason}"
+    return undoing.withdraw_some(undoing.batch_numbered(number), why, now=clock.now())
+
+
+def finish_undo(number: int) -> None:
+    """Say that nothing of a batch stands any more."""
+    batch = undoing.batch_numbered(number)
+    undoing.finish_undoing(batch, now=clock.now())
+    click.echo(
+        f"Batch {number} is out: {batch.withdrawn} entries withdrawn. Places that it made stay; "
+        "take those you do not want out of use under Set-up."
+    )
+
+
+def _need_network() -> None:
+    if network() is None:
+        raise CannotRun("There is no network yet: make one with `nightsafe create`.")
