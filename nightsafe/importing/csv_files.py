@@ -35,7 +35,9 @@ class CsvFile:
         encoding = encoding_of(head_of(path), file.encoding, path.name)
         self.used = replace(file, encoding=encoding, sheet="")
         self.used = replace(self.used, delimiter=file.delimiter or self._sniffed())
+        self._check_delimiter(file.delimiter)
         self.header = next((cells for _, cells in self._records(None)), [])
+        self._check_delimiter(file.delimiter, self.header)
 
     def records(self, progress: Progress | None = None) -> Iterator[tuple[int, list[str]]]:
         """The line that each record begins in and its cells; empty lines and the header left out.
@@ -90,6 +92,23 @@ class CsvFile:
             raise CannotImport(
                 f"{self.where(line)}: this record cannot be read. {what}{UNCLOSED}"
             ) from None
+
+    def _check_delimiter(self, said: str, header: list[str] | None = None) -> None:
+        """Raises CannotImport for what was said and cannot be, or plainly is not the file's."""
+        if said and (len(said) > 1 or said in '"\r\n '):
+            raise CannotImport(
+                f'"{said}" cannot separate cells. Write one of "," ";" "\\t" "|" as delimiter under '
+                "[file] of the mapping, or leave it out."
+            )
+        if not said or header is None or len(header) > 1:
+            return
+        other = next((one for one in DELIMITERS if one in "".join(header)), "")
+        if other:
+            raise CannotImport(
+                f"{self.where(self.used.header_line)}: the mapping says that the cells are "
+                f"separated by {DELIMITERS.get(said, said)}, but there are {DELIMITERS[other]} and "
+                "none of those. Mend delimiter under [file], or leave it out."
+            )
 
     def _sniffed(self) -> str:
         """The delimiter that most of the first records agree on with the header.

@@ -58,7 +58,7 @@ class Rejects:
         self._columns = columns
         self._beside = path.with_name(f"{path.name}.part")
         self._file: int | None = None
-        self._in_place = False
+        self._begun = self._in_place = False
         self._block = io.StringIO()
         # Every cell in quotes: no delimiter that a spreadsheet may think of then splits one.
         self._writer = csv.writer(self._block, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -69,6 +69,14 @@ class Rejects:
             )
 
     def __enter__(self) -> Self:
+        """Open it, so that a folder that cannot be written is known before anything else is."""
+        try:
+            self._file = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            raise CannotImport(
+                f"The rejects cannot be written to {self.path}: {error.strerror}. Name a file in "
+                "a folder of your own for them."
+            ) from None
         return self
 
     def __exit__(
@@ -78,11 +86,14 @@ class Rejects:
         trace: TracebackType | None,
     ) -> None:
         """Put it in place, also after an error: what was rejected until then stays rejected."""
-        self.flush()
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-        elif kind is None and _is_ours(self.path):
+        try:
+            self.flush()
+        finally:
+            if self._file is not None:
+                os.close(self._file)
+            if not self._in_place:
+                self._beside.unlink(missing_ok=True)
+        if kind is None and not self.number and _is_ours(self.path):
             self.path.unlink()  # of an earlier time; this one had no rejects
 
     def add(self, row: Row, problems: tuple[Problem, ...]) -> None:
@@ -102,7 +113,7 @@ class Rejects:
     def flush(self) -> None:
         """Bring what there is so far to the disk, under the file's own name."""
         self._write()
-        if self._file is None:
+        if self._file is None or not self.number:
             return
         os.fsync(self._file)
         if not self._in_place:
@@ -110,18 +121,23 @@ class Rejects:
             self._in_place = True
 
     def _write(self) -> None:
+        """Raises CannotImport where the disk is full or gone."""
         text = self._block.getvalue()
-        if not text:
+        if not text or self._file is None:
             return
         self._block.seek(0)
         self._block.truncate()
         data = text.encode("utf-8", "surrogatepass")
-        if self._file is None:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            self._file = os.open(self._beside, flags, 0o600)
-            data = MARK + data
-        while data:
-            data = data[os.write(self._file, data) :]
+        if not self._begun:
+            data, self._begun = MARK + data, True
+        try:
+            while data:
+                data = data[os.write(self._file, data) :]
+        except OSError as error:
+            raise CannotImport(
+                f"The rejects cannot be written to {self.path}: {error.strerror}. Put that right "
+                "and start again: what was brought in already is known and not brought in twice."
+            ) from None
 
 
 def _is_ours(path: Path) -> bool:

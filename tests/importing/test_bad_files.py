@@ -236,3 +236,13 @@ def test_a_zero_byte_late_in_the_text(path: Path) -> None:
     rows = "".join(f"{n},Fight\n" for n in range(1, 9000))
     said = refusal(path, f"id,what\n{rows}x,\0\n")
     assert "line 9001: there is a zero byte" in said
+
+
+@pytest.mark.parametrize("said", [",,", '"', "\n", " "])
+def test_what_cannot_separate_cells(path: Path, said: str) -> None:
+    assert "cannot separate cells" in refusal(path, "a,b\n1,2\n", File(delimiter=said))
+
+
+def test_a_delimiter_that_is_not_the_files(path: Path) -> None:
+    said = refusal(path, "id;what\n1;Fight, late\n", File(delimiter=","))
+    assert "separated by commas, but there are semicolons and none of those" in said

@@ -148,6 +148,14 @@ def test_a_file_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
     assert path.read_text() == "id,what\n1,Fight\n"
 
 
+def test_a_folder_that_cannot_be_written_is_known_at_once(tmp_path: Path) -> None:
+    with (
+        pytest.raises(CannotImport, match="cannot be written to"),
+        Rejects(tmp_path / "gone" / "rejects.csv", COLUMNS),
+    ):
+        pytest.fail("nothing may be brought in")
+
+
 def test_what_is_flushed_is_whole_and_stays_when_all_else_fails(tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     with suppress(ZeroDivisionError), Rejects(path, COLUMNS) as rejects:
