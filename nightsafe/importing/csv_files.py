@@ -97,8 +97,8 @@ class CsvFile:
         """Raises CannotImport for what was said and cannot be, or plainly is not the file's."""
         if said and (len(said) > 1 or said in '"\r\n '):
             raise CannotImport(
-                f'"{said}" cannot separate cells. Write one of "," ";" "\\t" "|" as delimiter under '
-                "[file] of the mapping, or leave it out."
+                f'"{said}" cannot separate cells. Write one of "," ";" "\\t" "|" as delimiter '
+                "under [file] of the mapping, or leave it out."
             )
         if not said or header is None or len(header) > 1:
             return
