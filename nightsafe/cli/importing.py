@@ -38,7 +38,7 @@ LET_OTHERS_IN = 0.11
     "--rejects",
     "rejects_path",
     type=click.Path(path_type=Path),
-    help="Where rows that cannot be read go, otherwise FILE's name with .rejects.csv.",
+    help="Where rows that cannot be read go, otherwise FILE's name with .rejects.csv, here.",
 )
 @click.option("--undo", type=int, metavar="BATCH", help="Take a batch out again, by its number.")
 @click.option("--reason", default="", help="With --undo: why; it is kept in the ledger.")
@@ -99,7 +99,7 @@ def _run(
                 _preview(source, job, nights)
         else:
             steps.confirm(job, yes)
-            _bring_in(source, job, rejects_path or steps.beside(file, ".rejects.csv"))
+            _bring_in(source, job, steps.rejects_path(file, rejects_path))
     finally:
         source.close()
 
@@ -126,6 +126,7 @@ def _bring_in(source: Source, job: Job, rejects_path: Path) -> None:
                 batches.finish(job.batch, now=clock.now())
             db.session.commit()
             steps.write_rejects(rejects, rows, outcomes)
+            rejects.flush()
             progress(job.tally.rows, job.survey.rows)
             _let_others_in()
     steps.tell(job, rejects_path if rejects.number else None)

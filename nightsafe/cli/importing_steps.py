@@ -1,6 +1,7 @@
 """The steps of `nightsafe import`, and what it says between them."""
 
 from collections.abc import Sequence
+from itertools import chain, count
 from pathlib import Path
 
 import click
@@ -44,6 +45,21 @@ def named(by: str | None) -> str:
 def beside(file: Path, ending: str) -> Path:
     """A file in the current folder, named after another: "past.csv.gz" gives "past" + ending."""
     return Path(Path(file.name.removesuffix(".gz")).stem + ending)
+
+
+def rejects_path(file: Path, wanted: Path | None) -> Path:
+    """Where the rejects of a file go: never over a file that somebody may be mending."""
+    if wanted is not None:
+        if wanted.exists():
+            raise CannotRun(
+                f"{wanted} is there already and is not written over. Name another with --rejects."
+            )
+        return wanted
+    name = file.name.removesuffix(".gz").partition(".rejects")[0]
+    stem = Path(name).stem if name == file.name.removesuffix(".gz") else name
+    first = Path(f"{stem}.rejects.csv")
+    others = (Path(f"{stem}.rejects-{number}.csv") for number in count(2))
+    return next(path for path in chain([first], others) if not path.exists())
 
 
 def write_suggestion(file: Path, target: Path | None) -> None:

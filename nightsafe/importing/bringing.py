@@ -23,13 +23,14 @@ from nightsafe.importing.rows import Row
 from nightsafe.importing.survey import Survey
 from nightsafe.importing.tally import Outcome, Tally, What
 from nightsafe.importing.translating import Translated, translate
-from nightsafe.incidents.actions import log_incident
+from nightsafe.incidents.actions import event_id_of, log_incident
 from nightsafe.incidents.forms import IncidentForm, form_for
 from nightsafe.incidents.origin import Origin
 from nightsafe.incidents.report import Report
 from nightsafe.incidents.reporting import report_of
 from nightsafe.incidents.rules import is_restricted, severity_of
 from nightsafe.incidents.written import split_details
+from nightsafe.ledger.crypto import know_keys
 from nightsafe.network.models import Premises
 from nightsafe.network.queries import time_zone
 from nightsafe.submissions.actions import lock
@@ -57,16 +58,9 @@ class Job:
     by: str | None = None
     batch: ImportBatch | None = None
     actor: Actor | None = None
+    # One of each code's forms, filled in anew for every row.
+    forms: dict[str, IncidentForm] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
-
-
-@dataclass
-class _Read:
-    """A row that could be read: what it means, its key, and what it is here already."""
-
-    meant: Translated
-    key: bytes
-    form: IncidentForm | None = None
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
@@ -104,13 +98,17 @@ def bring(job: Job, rows: Sequence[Row], *, now: datetime) -> list[Outcome]:
     keys = {line: key_of(source, meant.identity) for line, meant in read.items()}
     known = dict(known_by(keys.values()))
     held = hold_keys(known)
+    envelopes = {line: replace(fresh(Kind.LOG), imported=True) for line in read}
+    new = [one.record_id for line, one in envelopes.items() if keys[line] not in known]
+    # That nothing has these ids yet is asked at once, not row by row.
+    know_keys([*new, *map(event_id_of, new)])
     if job.by is not None:
         _make_places(job, [one for line, one in read.items() if keys[line] not in known], now)
     added: dict[bytes, tuple[int, Report]] = {}
     saved: list[Outcome] = []
     with db.session.no_autoflush:
         for line, meant in read.items():
-            outcome = _one(job, meant, keys[line], known, added, now)
+            outcome = _one(job, meant, keys[line], envelopes[line], known, added, now)
             outcomes[line] = outcome
             if outcome.what is What.ADDED:
                 saved.append(outcome)
@@ -156,13 +154,13 @@ def _one(
     job: Job,
     meant: Translated,
     key: bytes,
+    envelope: Envelope,
     known: Mapping[bytes, Known],
     added: dict[bytes, tuple[int, Report]],
     now: datetime,
 ) -> Outcome:
     """What becomes of one row that could be read."""
     assert meant.code is not None
-    envelope = replace(fresh(Kind.LOG), imported=True)
     try:
         form = _form(job, meant)
         report = report_of(form, meant.code, envelope, now=now)
@@ -193,9 +191,15 @@ def _form(job: Job, meant: Translated) -> IncidentForm:
     elif spot is None and job.premises is not None:
         fields.append(("place", str(job.premises.place_id)))
     assert meant.code is not None
-    form = form_for(IncidentForm, meant.code)(MultiDict(fields), meta={"csrf": False})
-    form.place.choices = []
-    assert isinstance(form, IncidentForm)
+    form = job.forms.get(meant.code)
+    if form is None:
+        # Making a form takes longer than all else that is done with it.
+        made = form_for(IncidentForm, meant.code)(formdata=None, meta={"csrf": False})
+        assert isinstance(made, IncidentForm)
+        made.place.choices = []
+        form = job.forms[meant.code] = made
+    form.process(MultiDict(fields))
+    form.asks_fold = False
     if not form.validate():
         raise RowProblem(
             *(

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, select
 
 from nightsafe import nights
 from nightsafe.database import db
@@ -50,8 +51,8 @@ def log_incident(
     earlier = receive(envelope, actor, body, now=now)
     if earlier is not None:
         return _of_replay(earlier.record_id)
-    event_id = uuid5(envelope.record_id, "event")
-    if _is_taken(envelope.record_id) or _is_taken(event_id):
+    event_id = event_id_of(envelope.record_id)
+    if _is_taken(envelope.record_id, event_id):
         raise Conflict(changed_replay=True)
     occurred = report.when.corrected(envelope, now)
     night = nights.night_of(occurred, time_zone())
@@ -199,9 +200,16 @@ def _finish(entry: Entry, written: Written, actor: Actor, now: datetime) -> None
     alert(entry, now=now)
 
 
-def _is_taken(record_id: UUID) -> bool:
-    """Whether a record or an event has this id: neither may share its key."""
-    return key_row(record_id) is not None or db.session.get(Event, record_id) is not None
+def event_id_of(record_id: UUID) -> UUID:
+    """The id of the event that an entry is first of."""
+    return uuid5(record_id, "event")
+
+
+def _is_taken(*ids: UUID) -> bool:
+    """Whether a record or an event has one of these ids: none may share its key."""
+    if any(key_row(one) is not None for one in ids):
+        return True
+    return bool(db.session.scalar(select(exists().where(Event.id.in_(ids)))))
 
 
 def _of_replay(record_id: UUID) -> Entry:

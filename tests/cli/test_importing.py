@@ -76,6 +76,7 @@ def test_from_a_file_to_figures_and_out_again(
 
     again = good(command(*words, "--by", "Ann Archive", "--yes"))
     assert "Nothing was new: no batch was made." in again
+    assert "past.rejects-2.csv" in again, "the first may be half mended by now"
     assert "0 new, 2 there already, 0 left out, 1 rejected" in again
 
     rejects = tmp_path / "past.rejects.csv"
@@ -123,6 +124,9 @@ def test_a_suggestion_is_written_once_and_leads_on(
     assert Path("past.toml").read_text(encoding="utf-8") == text
 
 
+MAPPED = ("-m", "mapping.toml", "--by", "Ann", "--yes")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -135,6 +139,7 @@ def test_a_suggestion_is_written_once_and_leads_on(
         (("--undo", "1"), "--by"),
         (("--undo", "1", "--by", "Ann"), "--reason"),
         (("--undo", "1", "--by", "Ann", "--reason", "so"), "There is no batch 1"),
+        (("past.csv", *MAPPED, "--rejects", "past.csv"), "not written over"),
         (("past.csv", "--undo", "1", "--by", "Ann", "--reason", "so"), "without FILE"),
         (("none.csv", "-m", "mapping.toml", "--dry-run"), "none.csv"),
         (("past.csv", "-m", "none.toml", "--dry-run"), "none.toml"),
