@@ -18,6 +18,7 @@ Progress = Callable[[int, int], None]
 
 _ENOUGH = 20  # rows from which a share says something
 _MANY_AT_ONE_HOUR = 0.9
+_MANY_AT_TWO_HOURS = 0.97
 _MANY_ON_THE_DOT = 0.15  # of rows at exactly 00:00 or 12:00: one in 24 by chance, at full hours
 _LONG_AGO = 1990
 
@@ -158,11 +159,21 @@ def _hour_warnings(tally: _Tally) -> Iterator[str]:
                 "count in a night and a band where they may not belong."
             )
             return
-    hour, number = tally.hours.most_common(1)[0]
+    foremost = tally.hours.most_common(2)
+    hour, number = foremost[0]
+    both = sum(count for _, count in foremost)
     if number > tally.hours_said * _MANY_AT_ONE_HOUR:
         yield (
             f"{number:,} of {tally.hours_said:,} rows lie between {hour:02d}:00 and {hour:02d}:59 "
             "local time: is the hour in another column, or the zone another one?"
+        )
+    elif both > tally.hours_said * _MANY_AT_TWO_HOURS:
+        # A stamp of midnight elsewhere stands at one hour in summer, at another in winter.
+        first, second = sorted(each for each, _ in foremost)
+        yield (
+            f"{both:,} of {tally.hours_said:,} rows lie in the hours from {first:02d}:00 and "
+            f"{second:02d}:00 local time alone: are they midnights of another zone (format = "
+            '"utc midnight"), and the hour in another column?'
         )
 
 

@@ -244,6 +244,12 @@ def test_hours_that_were_hardly_recorded_are_warned_of() -> None:
     assert said.startswith("95 of 100 rows lie between 04:00 and 04:59 local time")
 
 
+def test_stamps_of_a_midnight_elsewhere_are_warned_of() -> None:
+    (said,) = by_hour([400] * 65 + [500] * 33 + [2100, 2200])
+    assert said.startswith("98 of 100 rows lie in the hours from 04:00 and 05:00 local time alone")
+    assert by_hour([100 * (each % 3) + 7 for each in range(90)]) == ()
+
+
 def test_an_hour_that_the_mapping_gives_is_no_surprise() -> None:
     rows = written(days(100), DAY_MONTH)
     assert looked(rows, mapping(DAY_MONTH, missing_hour=time(0))).warnings == ()
