@@ -23,7 +23,7 @@ VISITS = ("visit", "restricted visit", "team's visit")
 WHOM = ("dora", "otto", "pip", "rhys", "coral")
 RECORDS: dict[str, tuple[str, ...]] = {
     "entry_id": (*ENTRIES, "missing"),
-    "event_id": (*(name.replace("entry", "event") for name in ENTRIES), "missing"),
+    "event_id": (*(name.replace("entry", "event") for name in ENTRIES), "brought event", "missing"),
     # After the entry's: of an address with both, the record is the entry, and the photo its own.
     "photo_id": ("missing",),
     "visit_id": (*VISITS, "missing"),

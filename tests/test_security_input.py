@@ -15,7 +15,8 @@ from nightsafe.incidents.models import Entry
 from nightsafe.review import actions as review
 from tests import people
 from tests.cases import Case, address, body, cases, read_matrix
-from tests.factories import log
+from tests.factories import bring, log
+from tests.importing.making import batch
 from tests.inspection import text_of
 from tests.page import PageClient
 from tests.people import PEOPLE, actor, person
@@ -29,7 +30,10 @@ READERS = ("dora", "mo", "sade", "lena", "greta", "ana", "coral", "gwen", "audre
 FREE = {
     "areas": ("name",),
     "devices": ("label",),
+    "entries": ("source",),
+    "events": ("source",),
     "grants": ("reason",),
+    "import_batches": ("source", "file_name", "undone_by"),
     "invitations": ("email", "name"),
     "network": ("control_room_number", "name"),
     "organisations": ("name",),
@@ -39,7 +43,8 @@ FREE = {
 }
 OURS = re.compile(
     r"\.(code|reference|role|kind|audience|wrapped_by|key_id|topic|time_zone|password_hash|pin_hash|"
-    r"language|outcome|home_office|state|came_by|left|why)$|^seal_keys\.id$"
+    r"language|outcome|home_office|state|came_by|left|why|file_digest|mapping_digest|identity)$|"
+    r"^seal_keys\.id$"
 )
 
 
@@ -49,8 +54,10 @@ def poison(night: Night) -> None:
         for table, columns in FREE.items():
             for column in columns:
                 unique = "" if (table, column) == ("sessions", "device") else " || id"
+                # What was logged here has no source, or all of it would count as brought along.
+                where = " WHERE source IS NOT NULL" if column == "source" else ""
                 db.session.execute(
-                    db.text(f"UPDATE {table} SET {column} = :bad{unique}"), {"bad": HOSTILE}
+                    db.text(f"UPDATE {table} SET {column} = :bad{unique}{where}"), {"bad": HOSTILE}
                 )
         db.session.execute(db.text("UPDATE people SET email = 'p' || id || :bad"), {"bad": HOSTILE})
         db.session.commit()
@@ -69,6 +76,8 @@ def hostile_records(app: Flask) -> None:
             details={"weapon_other": HOSTILE},
         )
         log("dora", "S1", description=HOSTILE, place_words=HOSTILE)
+        bring("V1", audience="review", description=HOSTILE, place_words=HOSTILE)
+        batch(reasons={HOSTILE: 3}, undone_at=NOW)
         review.ask(actor("rhys"), entry, HOSTILE, now=NOW)
         review.record_finding(
             actor("rhys"),

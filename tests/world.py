@@ -25,7 +25,7 @@ from nightsafe.submissions.reference import reference_of, spoken
 from nightsafe.submissions.sealing import current_key, parcel_info, seal_to
 from nightsafe.visits.models import Visit
 from tests import people
-from tests.factories import log
+from tests.factories import bring, log
 from tests.incidents.pictures import jpeg
 from tests.people import PEOPLE, SATURDAY, actor, membership, person
 from tests.visits.making import RESTRICTED, stay
@@ -108,6 +108,9 @@ def settle() -> World:
         world.ids[f"photo of {name}"] = _photo(entry)
     restricted = spoken(reference_of(world.ids["restricted entry"]))
     world.words["restricted entry: reference"] = restricted
+    brought = bring("V1", audience="review", description=said("brought entry: description"))
+    _keep(world, "brought entry", brought)
+    world.ids["brought event"] = brought.event_id
     for name, visit in {
         "visit": stay("dora", note=said("visit: note")),
         "restricted visit": stay("sade", RESTRICTED, note=said("restricted visit: note")),

@@ -121,6 +121,7 @@ def register() -> str:
         "home/register.html",
         entries=shown,
         categories=CATEGORIES,
+        this_year=nights.night_of(clock.now(), time_zone()).year,
         headings={one.id: headings_of(one.code, one.actions, one.details) for one in shown},
         lines=lines,
         older=after(entries, queries.PAGE, lambda one: (one.received_at, one.id)),

@@ -148,6 +148,7 @@ def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
         "outside": outside,
         "most": MOST,
         "picked": picked,
+        "this_year": nights.night_of(clock.now(), time_zone()).year,
         "urls": _urls(filters, page.older),
     }
 

@@ -13,7 +13,7 @@ from nightsafe.incidents.events import settle as settle_event
 from nightsafe.incidents.models import Entry
 from nightsafe.shifts.actions import say_quiet
 from nightsafe.submissions.envelope import Kind, fresh
-from tests.factories import log, on
+from tests.factories import bring, importer, log, on
 from tests.people import actor, place
 from tests.visits.making import stay
 
@@ -30,6 +30,7 @@ AREA_OF = {
 }
 WHO = ("dora", "pip", "drew", "cleo", "sade", "otto")
 AT_PREMISES = {"dora", "sade", "otto"}
+SOURCES = (None, None, None, "Bus log", "Old log")
 CODES = ("V1", "V1", "V3", "W1", "P1", "L1", "L3", "B2", "S1", "X2")
 
 
@@ -44,6 +45,7 @@ class Fact:
     prevented: bool = False
     under_18: bool = False
     withdrawn: bool = False
+    source: str | None = None  # the records it is brought along from
 
     @property
     def night(self) -> date:
@@ -71,7 +73,8 @@ class Fact:
 
     @property
     def recorded(self) -> bool:
-        return self.who in AT_PREMISES and self.code in {"L1", "L3", "B2"}
+        at_premises = self.who in AT_PREMISES and self.source is None
+        return at_premises and self.code in {"L1", "L3", "B2"}
 
 
 def facts(seed: int, number: int, mondays: list[date]) -> list[Fact]:
@@ -90,6 +93,7 @@ def facts(seed: int, number: int, mondays: list[date]) -> list[Fact]:
                 prevented=chance.random() < 0.15,
                 under_18=chance.random() < 0.05,
                 withdrawn=chance.random() < 0.1,
+                source=chance.choice(SOURCES),
             )
         )
     return found
@@ -103,17 +107,19 @@ def written(fact: Fact, fold: int = 0) -> Entry:
         for name, ticked in (("prevented", fact.prevented), ("under_18", fact.under_18))
         if ticked
     ]
-    entry = log(
-        fact.who,
-        fact.code,
-        at=at,
-        commit=False,
-        place_id=place(fact.place).id if fact.place else None,
-        flags=("alcohol", *flags),
-    )
+    said: dict[str, Any] = {
+        "at": at,
+        "commit": False,
+        "place_id": place(fact.place).id if fact.place else None,
+        "flags": ("alcohol", *flags),
+    }
+    if fact.source is None:
+        author, entry = actor(fact.who), log(fact.who, fact.code, **said)
+    else:
+        author, entry = importer(), bring(fact.code, source=fact.source, **said)
     if fact.withdrawn:
         withdraw_entry(
-            actor(fact.who), entry, on(entry, Kind.WITHDRAW), "a slip", now=at + timedelta(hours=1)
+            author, entry, on(entry, Kind.WITHDRAW), "a slip", now=at + timedelta(hours=1)
         )
     return entry
 

@@ -57,6 +57,16 @@ def test_each_week_has_a_bar_and_a_share_and_the_present_one_stands_out() -> Non
     assert len(strong) == 1
 
 
+def test_what_was_brought_along_is_hollow_on_top_of_what_was_logged() -> None:
+    mixed = [Point("1 May", 10, 0.5, brought=4), Point("8 May", 6, 0, brought=6)]
+    found = bars(charts.draw("weeks", mixed, width=charts.WIDE))
+    hollow = [each for each in found if each.attributes.get("stroke") == "currentColor"]
+    assert len(hollow) == 2
+    assert all(float(each.attributes["fill-opacity"]) < 0.2 for each in hollow)
+    plain = bars(charts.draw("weeks", points(2), width=charts.WIDE))
+    assert not any("stroke" in each.attributes for each in plain)
+
+
 def test_a_label_is_text_whatever_is_in_it() -> None:
     odd = [Point("<b>&\"'", 1, 1.0)]
     texts = {each.text for each in parts(charts.draw("weeks", odd, width=charts.NARROW))}

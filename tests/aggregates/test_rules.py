@@ -61,6 +61,32 @@ def test_weeks_that_have_begun(text: str) -> None:
     assert found.monday.isoformat() == text
 
 
+@pytest.mark.parametrize(
+    ("total", "brought", "mix"),
+    [(0, 0, "nothing"), (3, 0, "logged"), (3, 3, "brought"), (3, 1, "mixed")],
+)
+def test_a_figure_is_of_one_kind_or_of_two(total: int, brought: int, mix: str) -> None:
+    assert rules.mix(total, brought) == mix
+
+
+def test_only_what_is_wholly_brought_along_compares_with_its_like() -> None:
+    nothing, logged, brought, mixed = rules.Mix
+    assert not rules.unlike(nothing, logged)
+    assert not rules.unlike(brought, brought)
+    for pair in ((nothing, brought), (logged, brought), (mixed, mixed), (logged, mixed)):
+        assert rules.unlike(*pair)
+
+
+def test_a_night_leads_to_its_week() -> None:
+    now = datetime(2026, 11, 18, 20, tzinfo=UTC)
+    for day in (date(2026, 11, 18), date(2016, 2, 29), date(2000, 1, 3)):
+        found = rules.week_of_day(day, now, LONDON)
+        assert found is not None
+        assert day in found.nights
+    for wrong in (None, date(2026, 11, 19), date(2000, 1, 2), date(1, 1, 1), date(9999, 12, 31)):
+        assert rules.week_of_day(wrong, now, LONDON) is None
+
+
 def test_tints_grow_with_the_count() -> None:
     assert [rules.tint(count, 10) for count in (0, 1, 2, 3, 9, 10)] == [0, 1, 1, 2, 5, 5]
     assert rules.tint(0, 0) == 0

@@ -10,6 +10,7 @@ from flask import Flask
 from nightsafe.database import db
 from tests.aggregates.making import one, quiet
 from tests.browser import axe_faults
+from tests.factories import bring
 from tests.page import Page, PageClient
 from tests.people import PEOPLE, person, settle
 from tests.visits.making import stay
@@ -145,6 +146,72 @@ def test_a_clock_change_is_said_beside_the_hours(ana: PageClient) -> None:
     assert "The clocks changed" not in ana.page("/week").text
 
 
+def test_from_an_empty_week_to_the_records_of_years_ago(ana: PageClient) -> None:
+    for number in range(2):
+        bring("V1", source="City log", at=datetime(2016, 3, 12, 23, number, tzinfo=UTC))
+    bring("P1", source="City log", at=datetime(2016, 5, 7, 23, 0, tzinfo=UTC))
+    page = ana.page("/week")
+    assert "Nothing was recorded in this week" in page.text
+    assert "from the week of 7 March 2016 to that of 2 May 2016" in page.text
+    another = page.by_id("another")
+    assert another is not None
+    assert another.get("open") is not None
+    first = page.follow("7 March 2016")
+    assert first.h1 == "Week of 7 March 2016"
+    assert "All 2 as recorded by City log" in first.text
+    assert "nobody logged here yet in this week" in first.text
+    assert "0 of 0" not in first.text
+    codes = lines(first, "Events by kind and night")
+    assert codes["Kind"][:2] == ["Week brought along", "Week before"]
+    assert codes["V1 Fight or assault"][:3] == ["2", "–", "–"]
+    later = ana.page("/week?monday=2016-03-21")
+    assert "Mean of 2 brought along" in lines(later, "Events by kind and night")["Kind"]
+    assert "not of one kind" in later.text
+
+
+def test_any_night_leads_to_its_week(ana: PageClient) -> None:
+    assert ana.page("/week?day=2016-03-12").h1 == "Week of 7 March 2016"
+    for wrong in ("", "x", "2026-11-19", "1999-12-31", "12/03/2016"):
+        page = ana.page(f"/week?day={wrong}", status=422)
+        assert "Choose a night from 2000 on that has begun." in page.text
+        assert page.h1 == "Week of 9 November 2026"
+
+
+def test_what_was_brought_along_is_marked_in_every_table_and_in_the_chart(ana: PageClient) -> None:
+    for audience in ("statistics", "register"):
+        bring("L1", audience=audience)
+    bring("V1", flags=("prevented",))
+    bring("V1", at=datetime(2026, 11, 7, 23, 0, tzinfo=UTC), now=WEDNESDAY)
+    one("L1", "drew", place="George Street")
+    page = ana.page("/week")
+    head = ["Week partly brought along", "Of it brought along", "Week before brought along"]
+    for caption in ("kind", "hour band", "area"):
+        table = lines(page, f"Events by {caption} and night")
+        first = next(iter(table.values()))
+        assert first[:4] == [*head, "Mean of 1 brought along"]
+        assert table["All events"][:3] == ["2", "1", "1"]
+    assert lines(page, "Prevented events by kind and night")["Kind"][0] == "Week brought along"
+    assert lines(page, "Register entries by kind and night")["Kind"][0] == "Week brought along"
+    assert lines(page, "Visits by reason and night")["Reason"][0] == "Week"
+    weeks = lines(page, "Events and coverage by week, newest first")
+    assert weeks["9 November 2026"][:3] == ["2", "1", "1 brought along"]
+    assert page.text.count("Of these 2, 1 as recorded by Old log") == 4
+    assert "This says nothing about what was brought along." in page.text
+    assert "This week: partly brought along. Week before: brought along." in page.text
+    for box in page.all("div", "chart"):
+        assert "1 weeks are wholly so, 1 partly" in (box[0].get("aria-label") or "")
+    limits = page.by_id("limits")
+    assert limits is not None
+    assert "compare only among themselves" in page.text
+
+
+def test_without_an_import_nothing_is_said_of_any(ana: PageClient) -> None:
+    one("V1")
+    page = ana.page("/week")
+    assert "brought along" not in page.text
+    assert not page.all("span", "brought-mark")
+
+
 def test_no_name_of_premises_stands_on_a_count(ana: PageClient) -> None:
     one(place="The Lantern")
     one("L1", place="The Lantern")
@@ -158,6 +225,8 @@ def test_on_a_phone_and_at_a_desk(
     if full:
         one("V1")
         one("L1")
+        bring("V1")
+        bring("P1", at=WEDNESDAY.replace(day=4))
     for opener, shown, hidden in (
         (phone_of, ".chart-narrow", ".chart-wide"),
         (desk_of, ".chart-wide", ".chart-narrow"),

@@ -22,6 +22,7 @@ from nightsafe.nights import Week
 from nightsafe.submissions.envelope import Kind
 from nightsafe.visits.actions import withdraw_visit
 from tests.aggregates.making import AREA_OF, AUTUMN, LONDON, Fact, as_one_event, facts, one, written
+from tests.factories import bring
 from tests.factories import on as on_entry
 from tests.people import PEOPLE, SATURDAY, actor, settle
 from tests.visits.making import on, stay
@@ -45,20 +46,43 @@ def shown(week: Week = WEEK, who: str = "ana") -> Figures:
     return figures(actor(who), week, [each for each in area_ids().values() if each], LONDON)
 
 
+def compared(known: list[Fact], monday: date) -> list[date]:
+    """The Mondays of the eight weeks before that can be compared with, newest first."""
+    logged = [fact.monday for fact in known if fact.source is None]
+    spans = [(min(logged), date.max)] if logged else []
+    for source in {fact.source for fact in known} - {None}:
+        mondays = [fact.monday for fact in known if fact.source == source]
+        spans.append((min(mondays), max(mondays)))
+    before = [monday - timedelta(days=7 * number) for number in range(1, 9)]
+    return [each for each in before if any(first <= each <= last for first, last in spans)]
+
+
 def recount(
-    table: InsideTable, known: list[Fact], monday: date, key: Callable[[Fact], str], weeks: int
+    table: InsideTable,
+    known: list[Fact],
+    monday: date,
+    key: Callable[[Fact], str],
+    early: list[date],
 ) -> None:
     """Hold every cell, total, week before and mean of a table to the facts."""
     nights = [monday + timedelta(days=number) for number in range(7)]
-    before = monday - timedelta(days=7)
-    early = [monday - timedelta(days=7 * number) for number in range(1, weeks + 1)]
+    before, weeks = monday - timedelta(days=7), len(early)
     cells = Counter((key(fact), fact.night) for fact in known)
     by_week = Counter((key(fact), fact.monday) for fact in known)
+    brought = Counter((key(fact), fact.monday) for fact in known if fact.source)
+    sources = Counter(fact.source for fact in known if fact.source and fact.monday == monday)
+    assert dict(table.sources) == sources
 
     def line(row: Row, keys: set[str]) -> None:
         assert row.nights == tuple(sum(cells[k, night] for k in keys) for night in nights)
         assert row.total == sum(by_week[k, monday] for k in keys)
-        assert row.last == (sum(by_week[k, before] for k in keys) if weeks else None)
+        there = before in early
+        assert row.last == (sum(by_week[k, before] for k in keys) if there else None)
+        assert (row.brought, row.brought_last, row.brought_before) == (
+            sum(brought[k, monday] for k in keys),
+            sum(brought[k, before] for k in keys) if there else 0,
+            sum(brought[k, each] for k in keys for each in early),
+        )
         summed = sum(by_week[k, each] for k in keys for each in early)
         assert row.usual == (pytest.approx(summed / weeks) if weeks else None)
 
@@ -79,8 +103,7 @@ def test_every_cell_equals_a_recount(seed: int, number: int, back: int) -> None:
             written(fact)
         db.session.flush()
         known = [fact for fact in made if fact.counted]
-        first = min((fact.monday for fact in known), default=AUTUMN)
-        weeks = min(8, max(0, (AUTUMN - first).days // 7))
+        weeks = compared(known, AUTUMN)
         reviewed = [fact for fact in known if not fact.recorded]
         happened = [fact for fact in reviewed if not fact.prevented]
         ids = area_ids()
@@ -103,7 +126,9 @@ def test_every_cell_equals_a_recount(seed: int, number: int, back: int) -> None:
             weeks,
         )
         for each in found.trend:
-            assert each.happened == sum(fact.monday == each.week.monday for fact in happened)
+            there = [fact for fact in happened if fact.monday == each.week.monday]
+            assert each.happened == len(there)
+            assert each.brought == sum(fact.source is not None for fact in there)
         undone.rollback()
 
 
@@ -194,11 +219,47 @@ def test_register_entries_stand_in_a_table_of_their_own() -> None:
     assert found.bands.total.total == found.areas.total.total == 1
 
 
-def test_imported_events_count_in_the_week() -> None:
-    entry = one()
-    entry.audience = entry.event.audience = Audience.STATISTICS
-    db.session.commit()
-    assert shown().codes.row("V1").total == 1
+def test_what_was_brought_along_counts_and_is_told_apart() -> None:
+    one()
+    for audience in (Audience.STATISTICS, Audience.REVIEW, Audience.REGISTER):
+        bring("V1", audience=audience)
+    bring("V1", source="Bus log", flags=("prevented",))
+    found = shown()
+    assert (found.codes.total.total, found.codes.total.brought) == (3, 2)
+    assert found.codes.sources == found.bands.sources == found.areas.sources == (("Old log", 2),)
+    assert (found.recorded.total.total, found.recorded.total.brought) == (1, 1)
+    assert found.prevented.sources == (("Bus log", 1),)
+    assert (found.trend[-1].brought, found.trend[-1].brought_prevented) == (2, 1)
+    assert found.codes.total.mixes[0] == "mixed"
+    assert found.brought
+    # One premises reported: what was brought along is nobody's report.
+    assert found.coverage.reported == 1
+
+
+def test_restricted_is_counted_for_nobody_when_it_was_brought_along() -> None:
+    for code in ("S1", "S4", "A1", "E1"):
+        bring(code)
+    bring("V1", flags=("under_18",))
+    found = shown()
+    assert found.codes.total.total == 0
+    assert not found.brought
+    assert found.spans.all == ()
+
+
+def test_weeks_in_which_nobody_could_record_are_no_zeros() -> None:
+    """Between the end of what was brought along and the first entry here."""
+    bring(at=SATURDAY - timedelta(weeks=4))
+    one()
+    found = shown()
+    assert [week.monday for week in found.earlier] == [WEEK.monday - timedelta(weeks=4)]
+    row = found.codes.row("V1")
+    assert (row.last, row.usual, row.brought_before) == (None, 1.0, 1)
+    assert found.unlike
+    # In the row of weeks they stand all the same: it has no holes.
+    assert [each.happened for each in found.trend] == [1, 0, 0, 0, 1]
+    assert not shown(Week(date(2026, 10, 12))).unlike
+    gap = shown(WEEK.previous().previous())
+    assert [each.monday for each in gap.earlier] == [date(2026, 10, 12)]
 
 
 def test_prevented_is_counted_apart_and_only_when_every_account_says_so() -> None:
@@ -288,6 +349,7 @@ def test_the_statements_do_not_grow_with_history_and_go_by_night(engine_name: st
 
     empty = statements()
     for back in range(12):
+        bring(source=f"Log {back}", at=SATURDAY - timedelta(weeks=back))
         one(wall=datetime(2026, 11, 14, 23, 30) - timedelta(weeks=back))
     assert statements() == empty
     assert empty <= 12

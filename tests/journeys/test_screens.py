@@ -75,6 +75,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/held",
         "/held/PERSON/take-in",
         "/held/PERSON/throw-away",
+        "/imports",
     ),
     "audrey": ("/ledger",),
 }
