@@ -95,9 +95,8 @@ def settle(time_zone: str = "Europe/London") -> None:
         "The Anchor": ("Anchor Ltd", "Park End Street", False),
         "The Harbour": ("Harbour Trust", "Cowley Road", True),
     }
-    premises: dict[str, Premises] = {}
-    for name, (organisation, street, safe) in venues.items():
-        place = Place(
+    doors = {
+        name: Place(
             name=name,
             kind="premises",
             area_id=places[street].area_id,
@@ -105,23 +104,30 @@ def settle(time_zone: str = "Europe/London") -> None:
             latitude=places[street].latitude,
             longitude=places[street].longitude,
         )
-        db.session.add(place)
-        db.session.flush()
-        premises[name] = Premises(
+        for name, (_organisation, street, _safe) in venues.items()
+    }
+    db.session.add_all(doors.values())
+    db.session.flush()
+    premises = {
+        name: Premises(
             organisation_id=organisations[organisation].id,
-            place_id=place.id,
+            place_id=doors[name].id,
             safe_place=safe,
             created_at=LONG_AGO,
         )
-    db.session.add_all(premises.values())
+        for name, (organisation, _street, safe) in venues.items()
+    }
+    people = {
+        key: Person(name=who.name, email=f"{key}@example.org", created_at=LONG_AGO)
+        for key, who in PEOPLE.items()
+    }
+    # All of a kind at once: this stands before most tests, and each flush is a round of its own.
+    db.session.add_all([*premises.values(), *people.values()])
     db.session.flush()
     for key, who in PEOPLE.items():
-        row = Person(name=who.name, email=f"{key}@example.org", created_at=LONG_AGO)
-        db.session.add(row)
-        db.session.flush()
         db.session.add(
             Membership(
-                person_id=row.id,
+                person_id=people[key].id,
                 organisation_id=organisations[who.organisation].id,
                 premises_id=premises[who.premises].id if who.premises else None,
                 role=who.role,
@@ -132,18 +138,17 @@ def settle(time_zone: str = "Europe/London") -> None:
         if key == "bea":
             db.session.add(
                 Membership(
-                    person_id=row.id,
+                    person_id=people[key].id,
                     organisation_id=organisations["Street Pastors"].id,
                     role=Role.SP,
                     starts_at=LONG_AGO,
                 )
             )
-    db.session.flush()
-    supervisors = [person("stella").id, person("sam").id]
+    supervisors = [people["stella"].id, people["sam"].id]
     for key in GRANTED:
         db.session.add(
             Grant(
-                person_id=person(key).id,
+                person_id=people[key].id,
                 reason="rota",
                 proposed_by=supervisors[0],
                 proposed_at=LONG_AGO,
