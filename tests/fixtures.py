@@ -7,14 +7,35 @@ from typing import Any
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy.orm import scoped_session
 
+from nightsafe.accounts import passwords
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.database import db
 from tests.engines import Installation, make_app
 from tests.page import PageClient
 from tests.sign_in import session_for
+
+
+@pytest.fixture(scope="session")
+def full_price() -> tuple[PasswordHasher, str]:
+    """The product's own hasher, and what it checks a password of nobody against."""
+    return passwords._HASHER, passwords._NOBODY
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes(full_price: tuple[PasswordHasher, str]) -> Iterator[None]:
+    """Argon2id all the same, of the least memory it takes: what guessing costs is seen elsewhere.
+
+    Its price is a test of its own (tests/accounts/test_passwords.py), at `full_price`.
+    """
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", cheap)
+        patch.setattr(passwords, "_NOBODY", cheap.hash("nobody's"))
+        yield
 
 
 @pytest.fixture

@@ -11,13 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from nightsafe import database
-from nightsafe.accounts import passwords
 from nightsafe.config import Settings
 from nightsafe.database import db
 from tests.engines import Installation
@@ -170,13 +167,8 @@ def night(
     installation: Installation,
     another_app: Callable[..., Flask],
     freeze: Callable[[datetime], Any],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Night:
-    """The world of the matrix; whether this disk keeps its promises is not the question here."""
-    fast = [one.replace("synchronous=FULL", "synchronous=OFF") for one in database.PRAGMAS]
-    monkeypatch.setattr(database, "PRAGMAS", fast)
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "_HASHER", quick)
+    """The world of the matrix."""
     freeze(NOW)
     installation.fresh()
     return Night(another_app())

@@ -1,5 +1,6 @@
 """Transactions begin as they mean to go on, instants are UTC, and nothing is lost on the way."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
 from time import monotonic
@@ -10,8 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from nightsafe import database
+from nightsafe.app import create_app
 from nightsafe.database import BUSY_SECONDS, db, own_transaction, read_only
 from nightsafe.network.models import Area, Network, Place
+from tests.engines import Installation
 from tests.people import LONG_AGO
 
 
@@ -22,6 +25,17 @@ def area(name: str) -> None:
 def areas() -> set[str]:
     db.session.rollback()
     return set(db.session.scalars(db.select(Area.name)))
+
+
+@pytest.fixture
+def as_served(installation: Installation) -> Iterator[Flask]:
+    """The app as the product makes it: that of the other tests does not wait for the disk."""
+    installation.fresh()
+    app = create_app(installation.settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -35,12 +49,12 @@ def areas() -> set[str]:
         ("busy_timeout", BUSY_SECONDS * 1000),
     ],
 )
-def test_sqlite_keeps_what_it_acknowledged(app: Flask, pragma: str, value: object) -> None:
+def test_sqlite_keeps_what_it_acknowledged(as_served: Flask, pragma: str, value: object) -> None:
     """R52, rule 3."""
     assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
 
 
-def test_every_connection_of_the_pool_is_set_up(app: Flask) -> None:
+def test_every_connection_of_the_pool_is_set_up(as_served: Flask) -> None:
     with db.engine.connect() as one, db.engine.connect() as other:
         for connection in (one, other):
             cursor = connection.connection.cursor()
@@ -48,7 +62,7 @@ def test_every_connection_of_the_pool_is_set_up(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_postgresql_keeps_what_it_acknowledged(app: Flask) -> None:
+def test_postgresql_keeps_what_it_acknowledged(as_served: Flask) -> None:
     assert db.session.scalar(text("SHOW synchronous_commit")) == "on"
     assert db.session.scalar(text("SHOW lock_timeout")) == f"{BUSY_SECONDS}s"
     assert db.session.scalar(text("SHOW timezone")) == "UTC"

@@ -1,6 +1,7 @@
 """What may be a password, and what checking one costs."""
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 
 from nightsafe.accounts.passwords import hash_password, matches, problem_with
@@ -42,3 +43,12 @@ def test_r13_nobody_costs_one_hash_as_well(monkeypatch: pytest.MonkeyPatch) -> N
     with counted_hashes(monkeypatch) as hashes:
         assert not matches(None, "a lamp in the window")
     assert len(hashes) == 1
+
+
+def test_r53_each_guess_costs_what_is_advised_whether_there_is_an_account_or_not(
+    full_price: tuple[PasswordHasher, str],
+) -> None:
+    hasher, nobody = full_price
+    paid = extract_parameters(hasher.hash("a lamp in the window"))
+    assert (paid.type.name, paid.time_cost, paid.memory_cost) == ("ID", 2, 19_456)
+    assert extract_parameters(nobody) == paid
