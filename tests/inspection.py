@@ -25,12 +25,17 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 
 def faults(html: str, app: Flask) -> list[str]:
     """Everything that is wrong with a page, as lines for a person; empty when it is in order."""
+    return inspect(html, app)[1]
+
+
+def inspect(html: str, app: Flask) -> tuple[Element, list[str]]:
+    """A page as it was parsed, and everything that is wrong with it."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(html)
     found = [f"line {place[0]}: {code}" for place, code, _ in parser.errors]
     for check in (_head, _ids, _fields, _names, _forms, _links, _policy):
         found.extend(check(tree, app))
-    return found
+    return tree, found
 
 
 def text_of(element: Element) -> str:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from nightsafe.database import db
-from tests.inspection import faults, label_of, text_of
+from tests.inspection import inspect, label_of, text_of
 
 Values = Mapping[str, Any]
 
@@ -108,7 +108,11 @@ class Page:
         self.status = response.status_code
         self.path = response.request.full_path.rstrip("?")
         self.html = response.get_data(as_text=True)
-        self.tree: Element = html5lib.parse(self.html, namespaceHTMLElements=False)
+        parsed = client.inspected
+        client.inspected = None
+        if parsed is None or parsed[0] != self.html:
+            parsed = (self.html, html5lib.parse(self.html, namespaceHTMLElements=False))
+        self.tree: Element = parsed[1]
 
     @property
     def text(self) -> str:
@@ -185,6 +189,8 @@ class PageClient(FlaskClient):
     """
 
     inspects = True
+    # The page that was looked through last, as it was parsed for that; whoever takes it, has it.
+    inspected: tuple[str, Element] | None = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make a request; fail when the page it brings is at fault."""
@@ -202,7 +208,9 @@ class PageClient(FlaskClient):
         leads_on = 300 <= response.status_code < 400
         whole = "HX-Request" not in response.request.headers and not leads_on
         if self.inspects and whole and response.mimetype == "text/html" and response.data:
-            wrong = faults(response.get_data(as_text=True), self.application)
+            html = response.get_data(as_text=True)
+            tree, wrong = inspect(html, self.application)
+            self.inspected = (html, tree)
             if wrong:
                 raise AssertionError(f"{response.request.full_path}:\n  " + "\n  ".join(wrong))
         return response
