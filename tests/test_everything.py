@@ -87,3 +87,14 @@ def test_the_browser_of_the_machine_is_found(monkeypatch: pytest.MonkeyPatch) ->
     assert chromium.found() == "/x/google-chrome"
     monkeypatch.setenv(chromium.VARIABLE, "/y/browser")
     assert chromium.found() == "/y/browser"
+
+
+def test_the_browser_without_windows_comes_first_where_windows_do_not_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(chromium.VARIABLE, raising=False)
+    monkeypatch.setattr("shutil.which", lambda name: f"/x/{name}" if "c" in name else None)
+    assert chromium.found() == "/x/chromium-headless-shell"
+    assert chromium.whole() == "/x/chromium"
+    monkeypatch.setenv(chromium.VARIABLE, "/y/browser")
+    assert chromium.found() == chromium.whole() == "/y/browser"

@@ -32,7 +32,7 @@ class Phone:
     def start(self, script: str = "") -> Page:
         """Start the browser on the profile; `script` runs before each page's own."""
         assert self.context is None, "it runs already"
-        found = chromium.found()
+        found = chromium.whole()
         arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if chromium.is_root() else [])]
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.folder),
