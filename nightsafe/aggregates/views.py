@@ -105,8 +105,8 @@ def _in_words(points: Sequence[Point]) -> str:
     partly = sum(0 < point.brought < point.count for point in points)
     if whole or partly:
         words += " " + _(
-            "Hollow bars are events brought along from other records: %(whole)s weeks are wholly "
-            "so, %(partly)s partly.",
+            "Hollow bars are events brought along from other records. Weeks wholly so: %(whole)s; "
+            "partly: %(partly)s.",
             whole=whole,
             partly=partly,
         )

@@ -199,7 +199,7 @@ def test_what_was_brought_along_is_marked_in_every_table_and_in_the_chart(ana: P
     assert "This says nothing about what was brought along." in page.text
     assert "This week: partly brought along. Week before: brought along." in page.text
     for box in page.all("div", "chart"):
-        assert "1 weeks are wholly so, 1 partly" in (box[0].get("aria-label") or "")
+        assert "Weeks wholly so: 1; partly: 1." in (box[0].get("aria-label") or "")
     limits = page.by_id("limits")
     assert limits is not None
     assert "compare only among themselves" in page.text
