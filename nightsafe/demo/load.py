@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from nightsafe import clock
 from nightsafe.database import db
 from nightsafe.demo.founding import found_city, propose_another
-from nightsafe.demo.making import make_plan
+from nightsafe.demo.making import TIME_ZONE, make_plan
+from nightsafe.demo.past import bring_past
 from nightsafe.demo.plan import Plan
 from nightsafe.demo.replay import Replay
+from nightsafe.nights import night_of, week_of
 
 SEED = 20
 # One commit for so many items: fewer waits for the disk, and a chain appended in one go.
 _AT_ONCE = 200
 _BEFORE = timedelta(days=8)
+_SETTLED = timedelta(days=1)
 _PROPOSED_AGO = timedelta(days=2)
 
 Progress = Callable[[int, int], None]
@@ -26,8 +29,10 @@ def load_demo(progress: Progress, now: datetime | None = None, seed: int = SEED)
     """
     plan = make_plan(seed, now or clock.now())
     total = len(plan.items)
-    city = found_city(min(one.at for one in plan.items) - _BEFORE)
+    founded = min(one.at for one in plan.items) - _BEFORE
+    city = found_city(founded)
     db.session.commit()
+    bring_past(week_of(night_of(founded, TIME_ZONE)).monday, seed, TIME_ZONE, now=founded + _SETTLED)
     replay = Replay(city, seed)
     for start in range(0, total, _AT_ONCE):
         progress(start, total)

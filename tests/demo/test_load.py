@@ -16,6 +16,7 @@ from nightsafe.delivery.models import Message
 from nightsafe.demo.founding import GRANTS, found_city
 from nightsafe.demo.load import SEED
 from nightsafe.demo.making import TIME_ZONE, WEEKS, latest_weekend
+from nightsafe.demo.past import BOOK
 from nightsafe.demo.people import COORDINATOR, DOORMAN, PEOPLE
 from nightsafe.demo.plan import (
     Plan,
@@ -34,6 +35,7 @@ from nightsafe.demo.plan import (
 )
 from nightsafe.demo.replay import Replay
 from nightsafe.demo.venues import PREMISES
+from nightsafe.importing.models import ImportBatch
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.ledger.models import Row
 from nightsafe.ledger.verify import problems
@@ -61,7 +63,8 @@ def test_verify_finds_nothing_wrong(demo: Demo) -> None:
 
 def test_everything_planned_was_carried_out(demo: Demo) -> None:
     plan = demo.plan
-    assert count(Entry) == count(Event) == planned(plan, PlannedEntry)
+    brought = count(Entry, Entry.source.is_not(None))
+    assert count(Entry) == count(Event) == planned(plan, PlannedEntry) + brought
     assert count(Visit) == planned(plan, PlannedVisit)
     assert count(QuietNight) == planned(plan, PlannedQuiet)
     assert count(Finding, Finding.outcome.is_not(None)) == planned(plan, PlannedFinding)
@@ -70,26 +73,40 @@ def test_everything_planned_was_carried_out(demo: Demo) -> None:
     assert count(Question, Question.answered_at.is_not(None)) == planned(plan, PlannedAnswer)
     assert count(Entry, Entry.withdrawn_at.is_not(None)) == planned(plan, PlannedWithdrawal)
     assert count(Entry, Entry.shared_at.is_not(None)) == planned(plan, PlannedShare)
-    assert count(Submission) == planned(
-        plan,
-        PlannedEntry,
-        PlannedAmendment,
-        PlannedWithdrawal,
-        PlannedShare,
-        PlannedVisit,
-        PlannedLeaving,
-        PlannedQuiet,
-        PlannedAnswer,
+    assert (
+        count(Submission)
+        == planned(
+            plan,
+            PlannedEntry,
+            PlannedAmendment,
+            PlannedWithdrawal,
+            PlannedShare,
+            PlannedVisit,
+            PlannedLeaving,
+            PlannedQuiet,
+            PlannedAnswer,
+        )
+        + brought
     )
     versions = Counter(db.session.scalars(select(Row.kind)))
     changes = planned(plan, PlannedAmendment, PlannedWithdrawal, PlannedShare)
-    assert versions["entry"] == planned(plan, PlannedEntry) + changes
+    assert versions["entry"] == planned(plan, PlannedEntry) + brought + changes
     assert versions["visit"] == planned(plan, PlannedVisit, PlannedLeaving)
     assert versions["finding"] >= planned(plan, PlannedSight, PlannedFinding, PlannedClosing)
 
 
+def test_the_paper_book_of_the_months_before_was_brought_along(demo: Demo) -> None:
+    batch = db.session.execute(select(ImportBatch)).scalar_one()
+    assert (batch.source, batch.person.name) == (BOOK, f"Import by {COORDINATOR}")
+    assert batch.added == count(Entry, Entry.source == BOOK) > 200
+    assert batch.added + batch.left_out + batch.rejected == batch.rows
+    assert batch.rejected and batch.left_out, "a book has words that nobody understands"
+    assert batch.last_night is not None and batch.finished_at is not None
+    assert batch.last_night < min(one.at for one in demo.plan.items).date()
+
+
 def test_it_is_about_as_much_as_half_a_year_brings(demo: Demo) -> None:
-    assert 2300 <= count(Entry) + count(Visit) <= 2700
+    assert 2300 <= count(Entry, Entry.source.is_(None)) + count(Visit) <= 2700
     nights = db.session.scalars(select(Event.night).distinct()).all()
     assert (max(nights) - min(nights)).days > 7 * WEEKS - 7
 
@@ -106,7 +123,7 @@ def test_ground_premises_and_people_are_there(demo: Demo) -> None:
     assert count(Area) == 5
     assert count(Premises) == len(PREMISES)
     assert count(Place, Place.kind == "premises") == len(PREMISES)
-    assert count(Person) == len(PEOPLE)
+    assert count(Person) == len(PEOPLE) + 1, "one more, as whom the past is brought along"
     assert count(Membership) == sum(len(one.works) for one in PEOPLE)
     assert set(db.session.scalars(select(Membership.role))) == set(Role)
     assert count(Person, Person.password_hash.is_not(None)) == 0
