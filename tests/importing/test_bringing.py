@@ -50,6 +50,7 @@ def reasons(outcomes: list) -> list[tuple[int, str, str]]:  # type: ignore[type-
     ]
 
 
+@pytest.mark.both_engines
 def test_a_row_becomes_an_entry_like_any_other(tmp_path: Path) -> None:
     job, _ = run(past(tmp_path, FIGHT), mapped(tmp_path))
 
@@ -125,6 +126,7 @@ def test_a_venues_own_book_comes_into_its_register(tmp_path: Path) -> None:
     assert db.session.scalars(visible(actor("rhys"))).all() == []
 
 
+@pytest.mark.both_engines
 def test_again_adds_nothing(tmp_path: Path) -> None:
     file, mapping = past(tmp_path, FIGHT, THEFT), mapped(tmp_path)
     run(file, mapping)
@@ -209,6 +211,7 @@ def test_the_future_is_refused_and_the_past_has_no_limit(tmp_path: Path) -> None
     assert "still to come" in reasons(outcomes)[0][2]
 
 
+@pytest.mark.both_engines
 def test_times_of_another_zone_stand_at_ours(tmp_path: Path) -> None:
     """And the hour that comes twice here is told apart, though it came once there."""
     file = past(tmp_path, "1,Fight,2015-10-24,20:30,George Street,", "2,Fight,2015-10-24,21:30,,")
@@ -226,6 +229,7 @@ def test_times_of_another_zone_stand_at_ours(tmp_path: Path) -> None:
     assert second.occurred_at - first.occurred_at == timedelta(hours=1)
 
 
+@pytest.mark.both_engines
 def test_stopped_half_way_it_goes_on_in_the_same_batch(tmp_path: Path) -> None:
     rows = [FIGHT.replace("7,", f"{number},") for number in range(7)]
     file, mapping = past(tmp_path, *rows), mapped(tmp_path)

@@ -39,6 +39,7 @@ def test_an_unknown_place_is_refused_by_default(tmp_path: Path) -> None:
     assert place("Lamp Lane") is None and entries() == []
 
 
+@pytest.mark.both_engines
 def test_an_unknown_place_is_made_in_its_area(tmp_path: Path) -> None:
     """Once, whatever the case; in the middle of where its rows lie."""
     rows = (

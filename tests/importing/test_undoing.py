@@ -37,6 +37,7 @@ def counted() -> int:
     return len(db.session.scalars(countable(actor("ana"))).all())
 
 
+@pytest.mark.both_engines
 def test_it_counts_nowhere_and_stays_in_the_ledger(tmp_path: Path) -> None:
     live = log("dora")
     run(past(tmp_path, FIGHT, THEFT), mapped(tmp_path))
@@ -64,6 +65,7 @@ def test_the_ledger_tells_who_brought_it_in_and_who_took_it_out(tmp_path: Path) 
     assert "[code.map]" in told[0]["mapping"] and told[2]["by"] == "Ben Back"
 
 
+@pytest.mark.both_engines
 def test_the_same_file_can_be_brought_in_again(tmp_path: Path) -> None:
     """As a mapping that was wrong is put right."""
     file = past(tmp_path, FIGHT, THEFT)
