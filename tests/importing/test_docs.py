@@ -1,0 +1,55 @@
+"""What docs/import.md shows is what the import reads."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from nightsafe.cli.importing import import_
+from nightsafe.importing import toml_codes, toml_places, toml_times
+from nightsafe.importing.toml import read_mapping
+from nightsafe.importing.unpacking import MOST_BYTES
+from nightsafe.incidents.category import Audience
+from nightsafe.network.kinds import ORGANISATION_KINDS, PLACE_KINDS
+
+TEXT = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+(MAPPING,) = re.findall(r"^```toml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_the_mapping_that_is_shown_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "past.toml"
+    path.write_text(MAPPING, encoding="utf-8")
+    mapping = read_mapping(path)
+    assert mapping.entries.audience is Audience.REVIEW
+    assert mapping.times.formats == ("%d/%m/%Y", "iso")
+    assert mapping.places.within is not None
+    assert mapping.words.description == ("Summary", "Notes")
+
+
+def test_the_mapping_that_is_shown_has_every_key() -> None:
+    shown = tomllib.loads(MAPPING)
+    assert set(shown) == {"file", "entries", "time", "code", "place", "flags", "words"}
+    assert set(shown["time"]) == set(toml_times.KEYS)
+    assert set(shown["code"]) == set(toml_codes.KEYS)
+    assert set(shown["place"]) == set(toml_places.KEYS)
+    assert set(shown["file"]) == {"encoding", "delimiter", "sheet", "header_line"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *ORGANISATION_KINDS.keys() - {"other"},
+        *PLACE_KINDS.keys() - {"premises"},
+        *Audience,
+        f"{MOST_BYTES // 1_000_000:,} MB",
+    ],
+)
+def test_every_choice_is_named(words: str) -> None:
+    assert words in TEXT
+
+
+def test_every_option_that_is_named_exists() -> None:
+    there = {option for one in import_.params for option in one.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", TEXT))
+    assert named and named <= there
