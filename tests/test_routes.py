@@ -19,6 +19,7 @@ FEATURES = (
     "aggregates",
     "demo",
     "home",
+    "importing",
     "incidents",
     "network",
     "offline",

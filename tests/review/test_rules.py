@@ -66,6 +66,14 @@ def test_nobody_but_a_reviewer_reviews(deed: Deed, state: State) -> None:
     assert not may(deed, state, DOORMAN)
 
 
+def test_nobody_is_asked_about_what_was_brought_along_and_nothing_of_it_waits() -> None:
+    for state in State:
+        assert not rules.may_see(state, REVIEWER, brought=True)
+        assert not rules.may_ask(state, REVIEWER, brought=True)
+        for deed in (Deed.FIND, Deed.CLOSE, Deed.REOPEN):
+            assert may(deed, state, REVIEWER, brought=True) == may(deed, state, REVIEWER)
+
+
 def test_the_author_alone_answers_while_the_entry_stands() -> None:
     assert rules.may_answer(DOORMAN, 2, withdrawn=False)
     assert not rules.may_answer(DOORMAN, 2, withdrawn=True)
