@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 
 from nightsafe import clock
 from nightsafe.database import db
 from nightsafe.gate import public
 from nightsafe.network.models import Area
+from tests.browser import CONTRAST, axe_faults
 from tests.engines import Installation
 from tests.page import PageClient
 
@@ -86,3 +88,21 @@ def test_the_clock_stands_where_it_was_put(freeze: Callable[[datetime], Any]) ->
     later = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     freeze(later)
     assert clock.now() == later
+
+
+BARRIERS = """() => {
+  const pale = document.createElement("p");
+  pale.textContent = "Hardly to be read";
+  Object.assign(pale.style, { color: "#777", background: "#888" });
+  document.querySelector("main").append(document.createElement("button"), pale);
+}"""
+
+
+def test_axe_finds_what_keeps_people_out(phone: Page) -> None:
+    phone.goto("/help")
+    assert axe_faults(phone) == []
+    phone.evaluate(BARRIERS)
+    every = [one.split(" ")[0] for one in axe_faults(phone)]
+    assert every == ["button-name", "color-contrast"]
+    (contrast,) = axe_faults(phone, CONTRAST)
+    assert contrast.startswith("color-contrast (serious): ")

@@ -18,7 +18,7 @@ from nightsafe.submissions import held
 from nightsafe.submissions.models import Held
 from nightsafe.visits.models import Visit
 from tests import factories
-from tests.browser import Opener, axe_faults
+from tests.browser import CONTRAST, Opener, axe_faults
 from tests.incidents.pictures import jpeg
 from tests.offline.holding import to_finish, unread
 from tests.people import actor, person, settle
@@ -79,8 +79,6 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     "audrey": ("/ledger",),
 }
-
-CONTRAST = {"runOnly": ["color-contrast"]}
 
 
 @pytest.fixture(autouse=True)
