@@ -49,9 +49,13 @@ def failed_last() -> list[str]:
 
 
 def workers(arguments: list[str]) -> list[str]:
-    """Two processes, unless the arguments say how many."""
+    """Two processes, unless the arguments say how many.
+
+    Each begins with a half, so that what a folder's tests share is made once; whichever has done
+    its own takes over from the other.
+    """
     said = any(one.startswith(("-n", "--numprocesses")) for one in arguments)
-    return [] if said else ["-n", "2"]
+    return [] if said else ["-n", "2", "--dist", "worksteal"]
 
 
 def _passes(name: str, command: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ def test_whoever_names_a_number_of_processes_gets_it(said: list[str]) -> None:
 
 
 def test_two_processes_else() -> None:
-    assert everything.workers(["-k", "night"]) == ["-n", "2"]
+    assert everything.workers(["-k", "night"]) == ["-n", "2", "--dist", "worksteal"]
 
 
 @pytest.fixture
