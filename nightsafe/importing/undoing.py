@@ -58,9 +58,11 @@ def withdraw_some(batch: ImportBatch, reason: str, *, now: datetime) -> int:
     actor = batches.actor_of(batch, None)
     entries = _next(batch)
     held = know_keys([one.id for one in entries]) if entries else ()
-    for entry in entries:
-        envelope = fresh(Kind.WITHDRAW, entry.id, entry.head)
-        withdraw_entry(actor, entry, envelope, reason, now=now)
+    # Each is an event of its own: no withdrawal reads what another has just written.
+    with db.session.no_autoflush:
+        for entry in entries:
+            envelope = fresh(Kind.WITHDRAW, entry.id, entry.head)
+            withdraw_entry(actor, entry, envelope, reason, now=now)
     batch.withdrawn += len(entries)
     db.session.flush()
     del held

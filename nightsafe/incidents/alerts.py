@@ -14,10 +14,12 @@ ALWAYS_URGENT = frozenset({"T1"})
 
 def alert(entry: Entry, *, now: datetime) -> None:
     """Write the notices that an entry calls for; each person is told once."""
+    if entry.source is not None:
+        # What was brought along is past: nobody is called out for it, nor was.
+        return
     if entry.withdrawn_at is not None:
         withdraw_messages(entry.id, now=now)
-    elif entry.audience != Audience.REVIEW or entry.source is not None:
-        # What was brought along is past: nobody is to be called out for it.
+    elif entry.audience != Audience.REVIEW:
         return
     elif entry.restricted:
         # Whoever was told before it became restricted may hold no grant.
