@@ -1,6 +1,7 @@
 """The steps of `nightsafe import`, and what it says between them."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import chain, count
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from nightsafe.network.queries import (
 )
 
 NAME_LONGEST = 100
+LARGE = 10_000_000  # bytes of a sheet, unpacked: some 20,000 rows, and a second or two
 
 
 def named(by: str | None) -> str:
@@ -62,6 +64,23 @@ def rejects_path(file: Path, wanted: Path | None) -> Path:
     return next(path for path in chain([first], others) if not path.exists())
 
 
+def opened(file: Path, how: File) -> Source:
+    """Open a file; of a large workbook, which is looked through, say how far that is.
+
+    Raises CannotImport.
+    """
+    with ExitStack() as open_until_then:
+        shown: list[Progress] = []
+
+        def progress(done: int, total: int) -> None:
+            if not shown and total >= LARGE:
+                shown.append(open_until_then.enter_context(Progress("Opening")))
+            if shown:
+                shown[0](done, total)
+
+        return open_source(file, how, progress)
+
+
 def write_suggestion(file: Path, target: Path | None) -> None:
     """Write a mapping to start from; never over a file that is there."""
     _need_network()
@@ -70,7 +89,7 @@ def write_suggestion(file: Path, target: Path | None) -> None:
         raise CannotRun(
             f"{path} is there already and is not written over. Name another with --mapping."
         )
-    source = open_source(file, File())
+    source = opened(file, File())
     known = Known(
         areas=tuple(one.name for one in areas()),
         organisations=tuple(one.name for one in organisations()),
@@ -96,7 +115,7 @@ def prepare(file: Path, mapping_path: Path, by: str | None) -> tuple[Source, Job
     """
     _need_network()
     mapping = read_mapping(mapping_path)
-    source = open_source(file, mapping.file)
+    source = opened(file, mapping.file)
     try:
         return source, _job(source, mapping, by)
     except BaseException:

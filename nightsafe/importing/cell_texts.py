@@ -1,95 +1,72 @@
-"""What stands in a spreadsheet's cell, as text: dates and times as ISO 8601 (pure).
-
-Days as serial numbers, and the formats that make dates of them: ECMA-376-1, 18.17.4 and 18.8.30.
-"""
+"""What stands in a spreadsheet's cell, as text: dates and times as ISO 8601 (pure)."""
 
 import re
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 
-GENERAL, DATE, MOMENT, TIME, DURATION = "", "date", "moment", "time", "duration"
-SINCE_1900, SINCE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 the cells have no zone
-DAY = 86_400
-# The formats that have a number instead of a pattern; 27 to 58 are dates of East Asian editions.
-BUILT_IN = {
-    **dict.fromkeys((14, 15, 16, 17, *range(27, 32), 36, *range(50, 55), 57, 58), DATE),
-    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56), TIME),
-    22: MOMENT,
-    46: DURATION,
-}
-_ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-# Quoted words, escaped signs, colours and languages, filling and spacing.
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_WRITTEN_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Quoted words, languages and colours, escaped signs: none of them is a part of the date.
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_CONTROL = re.compile(r"_x00([01][0-9A-Fa-f])_")
+MIDNIGHT, LAST_SECOND = time(0), 86_399
 
 
-def kind_of_format(pattern: str) -> str:
-    """What a number format makes of a number: one of the five words above."""
-    first = pattern.split(";")[0]
-    if _ELAPSED.search(first):
-        return DURATION
-    bare = _LITERAL.sub("", first).lower().replace("general", "").replace("am/pm", "h")
-    has_time = "h" in bare or "s" in bare
-    has_date = "d" in bare or "y" in bare or ("m" in bare and not has_time)
-    if has_date and has_time:
-        return MOMENT
-    return DATE if has_date else TIME if has_time else GENERAL
+def text_of(cell: Any) -> str:
+    """The text of a cell as openpyxl gives it: its value, and whether its format shows hours.
 
-
-def text_of_number(value: str, kind: str, epoch: datetime) -> str:
-    """A number's text, by the kind of its format; one that is no date stays the number it is."""
-    if kind == GENERAL:
+    Seconds are rounded: a time is kept as a fraction of a day, and is never quite what was typed.
+    """
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _unescaped(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
         return _plain(value)
-    try:
-        number = Decimal(value)
-        seconds = round(number * DAY)
-    except (InvalidOperation, ValueError, OverflowError):
-        return value
-    if kind == DURATION:
-        return _duration(seconds)
-    return _moment(seconds, kind, epoch) or _plain(value)
+    if isinstance(value, datetime):
+        if value.microsecond:
+            value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        if value.time() == MIDNIGHT and not has_hours(cell.number_format):
+            return value.date().isoformat()
+        return value.isoformat()
+    if isinstance(value, time):
+        second = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+        return _clock(min(round(second), LAST_SECOND))
+    if isinstance(value, timedelta):
+        return _clock(round(value.total_seconds()))
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def unescaped(text: str) -> str:
-    """A text with the signs that XML cannot hold (_x000D_ is a carriage return) put back."""
-    if "_x" not in text:
+def has_hours(number_format: str) -> bool:
+    """Whether a format for dates shows the time of day as well."""
+    bare = _LITERAL.sub("", number_format.partition(";")[0]).lower()
+    return "h" in bare or "s" in bare
+
+
+def _unescaped(text: str) -> str:
+    """With the signs put back that XML cannot hold: a line that ends as Windows does has _x000D_.
+
+    openpyxl has taken the escape of such an escape out by now (_x005F_): a text in which somebody
+    typed "_x000D_" itself ends its line there. Nobody does.
+    """
+    if "_x00" not in text:
         return text
-    found = _WRITTEN_CODE.sub(lambda one: chr(int(one[1], 16)), text)
+    found = _CONTROL.sub(lambda one: chr(int(one[1], 16)), text)
     return found.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
-def _plain(value: str) -> str:
-    """Without ".0", without an exponent, without what binary fractions add in the 17th place."""
-    if value.isdecimal():
-        return value
-    try:
-        text = repr(float(value))
-    except ValueError:
-        return value
+def _plain(value: float) -> str:
+    """Without ".0" and without an exponent."""
+    text = repr(value)
     if "e" in text:
         text = format(Decimal(text), "f")
     text = text.removesuffix(".0")
     return "0" if text == "-0" else text
 
 
-def _duration(seconds: int) -> str:
+def _clock(seconds: int) -> str:
     minutes, second = divmod(abs(seconds), 60)
     hour, minute = divmod(minutes, 60)
     return f"{'-' if seconds < 0 else ''}{hour:02}:{minute:02}:{second:02}"
-
-
-def _moment(seconds: int, kind: str, epoch: datetime) -> str:
-    """The moment so many seconds after the epoch, as a spreadsheet counts; "" if it shows none."""
-    if seconds < 0:
-        return ""
-    if seconds < DAY and kind != DATE:
-        return _duration(seconds)
-    if epoch == SINCE_1900 and seconds < 60 * DAY:
-        seconds += DAY  # the calendar of 1900 has a 29 February that never was
-    try:
-        found = epoch + timedelta(seconds=seconds)
-    except OverflowError:
-        return ""
-    if kind == DATE and seconds % DAY == 0:
-        return found.date().isoformat()
-    return found.isoformat()

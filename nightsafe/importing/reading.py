@@ -119,12 +119,22 @@ class Source:
                 raise too_long(where, index, text, self._all, self._table.column)
 
 
-def open_source(path: Path, file: File) -> Source:
+def open_source(path: Path, file: File, progress: Progress | None = None) -> Source:
     """Open a CSV file, one packed with gzip, or an Excel workbook, told apart by their content.
 
-    Raises CannotImport, before any row is read, for a file that cannot be read at all: what it is,
-    where, and what to do.
+    A workbook's sheet is looked through, and `progress` told how many of its bytes are done of how
+    many. Raises CannotImport, before any row is read, for a file that cannot be read at all: what
+    it is, where, and what to do.
     """
+    table = _table(path, file, progress)
+    try:
+        return Source(path, table)
+    except BaseException:
+        table.close()
+        raise
+
+
+def _table(path: Path, file: File, progress: Progress | None) -> Table:
     checked(path)
     head = head_of(path)
     if head.startswith(ZIP):
@@ -133,11 +143,11 @@ def open_source(path: Path, file: File) -> Source:
                 f"{path.name} is a workbook or a zip archive packed with gzip. Unpack it first "
                 "(gunzip), and name what comes out."
             )
-        return Source(path, Spreadsheet(path, file))
+        return Spreadsheet(path, file, progress)
     if not head:
         raise CannotImport(f"{path.name} is empty. Export the records again.")
     refuse_what_is_no_table(head, path.name)
-    return Source(path, CsvFile(path, file))
+    return CsvFile(path, file)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -1,158 +1,181 @@
-"""What an Excel workbook says of itself: its sheets, its formats, the texts its cells share."""
+"""Excel workbooks, opened with openpyxl, within the limits that stop a bomb."""
 
-from collections.abc import Iterator
+import re
+import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from posixpath import dirname, join, normpath
-from xml.etree.ElementTree import Element
+from pathlib import Path
+from typing import Any, BinaryIO
 from zipfile import ZipFile
 
-from nightsafe.importing.cell_texts import (
-    BUILT_IN,
-    GENERAL,
-    SINCE_1900,
-    SINCE_1904,
-    kind_of_format,
-    text_of_number,
-    unescaped,
-)
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
 from nightsafe.importing.header import shown
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.sheet_xml import SAVE_ANEW, Cell, TextsTarget, parsed, streamed
-from nightsafe.importing.unpacking import MOST_BYTES
+from nightsafe.importing.sheet_scan import Scan, scan
+from nightsafe.importing.unpacking import FREE_OF_SUSPICION, MOST_BYTES, MOST_TIMES, Progress
 
-MOST_TEXTS = 250_000_000  # bytes of the texts that cells share: all are held in memory
-STYLES, TEXTS, SHEET = "/styles", "/sharedStrings", "/worksheet"
+SAVE_ANEW = (
+    "Open it in a spreadsheet and save it anew as an Excel workbook (.xlsx), or as CSV UTF-8."
+)
+# Bytes, unpacked, of what openpyxl takes into memory whole: the texts that cells share, and each
+# other part that it reads but the sheets.
+MOST_TEXTS, MOST_OTHERS = 250_000_000, 50_000_000
+_WHOLE = re.compile(r".*\.rels|docProps/.*|xl/[^/]*|xl/theme/.*")
 _OTHER_ZIPS = (
     ("xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
     ("word/document.xml", "a Word document (.docx)"),
     ("ppt/presentation.xml", "a presentation (.pptx)"),
     ("Index/Document.iwa", "an Apple Numbers or Pages document"),
 )
+_STRICT = b"http://purl.oclc.org/ooxml/"  # the names in an edition that openpyxl does not read
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with cells: its name, whether it is hidden, the part of the archive it is in."""
+    """A sheet with cells: its name, whether it is hidden, what is known of it, its rows."""
 
     name: str
     hidden: bool
-    part: str
+    scan: Scan
+    cells: Any  # openpyxl's: read from the disk as they are asked for
 
 
 @dataclass(frozen=True)
-class Workbook:
-    """What is needed to read the cells of its sheets."""
+class Book:
+    """An open workbook."""
 
     sheets: tuple[Sheet, ...]
-    formats: tuple[str, ...]  # what each style makes of a number
-    texts: list[str]
-    epoch: datetime
+    _file: BinaryIO
 
-    def text(self, cell: Cell) -> str:
-        """What a cell says. Errors such as #N/A stand as they are shown.
-
-        Raises IndexError or ValueError for a text that the workbook does not have.
-        """
-        value, kind = cell.value, cell.kind
-        if kind == "s":
-            return self.texts[int(value)] if value else ""
-        if kind == "n":
-            style = self.formats[cell.style] if cell.style < len(self.formats) else GENERAL
-            return text_of_number(value.strip(), style, self.epoch) if value else ""
-        if kind == "b":
-            return {"1": "TRUE", "0": "FALSE"}.get(value, value)
-        return unescaped(value)
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
 
-def workbook_of(archive: ZipFile, name: str) -> Workbook:
-    """Read what an archive says of its workbook; none of its sheets.
+def open_book(path: Path, header_line: int, progress: Progress | None = None) -> Book:
+    """Open a workbook, all its sheets looked through, from some line on for missing values.
 
-    Raises CannotImport for one that is no Excel workbook, or would expand too far.
+    `progress` is told how many bytes are done and how many there are. Raises CannotImport for one
+    that is no Excel workbook, is damaged, or would expand too far.
     """
-    part = _workbook_part(archive, name)
-    size = sum(one.file_size for one in archive.infolist())
-    if size > MOST_BYTES:
+    file = path.open("rb")
+    try:
+        return Book(tuple(_sheets(file, path.name, header_line, progress)), file)
+    except Exception as error:  # openpyxl raises whatever its classes do for what they do not know
+        file.close()
+        if isinstance(error, CannotImport):
+            raise
+        raise broken(path.name, "the workbook", error) from None
+
+
+def broken(name: str, part: str, error: Exception) -> CannotImport:
+    """What to say of a workbook that is not as its format says."""
+    cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
+    why = shown(" ".join(str(cause).split()), 80) or type(cause).__name__
+    if "password" in why:
+        why = "it is locked with a password"
+    if isinstance(cause, DefusedXmlException):
+        why = "it defines abbreviations (entities), which no spreadsheet program writes"
+    return CannotImport(f"{name} is damaged or no plain workbook ({part}: {why}). {SAVE_ANEW}")
+
+
+def _sheets(
+    file: BinaryIO, name: str, header_line: int, progress: Progress | None
+) -> Iterator[Sheet]:
+    import openpyxl  # noqa: PLC0415 - heavy: 18 MB and 0.1 s, for one command
+
+    if not openpyxl.DEFUSEDXML:
         raise CannotImport(
-            f"{name} expands too far: to {size:,} bytes of {MOST_BYTES:,} at most. Split it, for "
-            "instance by year, or save it as CSV UTF-8."
+            f"{name} is an Excel workbook, and what guards the reading of those is switched off. "
+            "Take OPENPYXL_DEFUSEDXML out of the environment, or save it as CSV UTF-8."
         )
-    root = parsed(archive, part, name)
-    targets = dict(_targets(archive, part, name))
-    of_kind = {kind[kind.rfind("/") :]: target for kind, target in targets.values()}
-    names = set(archive.namelist())
-    sheets = []
-    for one in _each(root, "sheet"):
-        key = next((value for at, value in one.items() if at.endswith("}id")), "")
-        kind, target = targets.get(key, ("", ""))
-        if kind.endswith(SHEET) and target in names:
-            hidden = one.get("state", "visible") != "visible"
-            sheets.append(Sheet(one.get("name", ""), hidden, target))
-    since_1904 = any(one.get("date1904") in {"1", "true"} for one in _each(root, "workbookPr"))
-    styles, texts = of_kind.get(STYLES, ""), of_kind.get(TEXTS, "")
-    return Workbook(
-        tuple(sheets),
-        tuple(_formats(parsed(archive, styles, name))) if styles in names else (),
-        _texts(archive, texts, name) if texts in names else [],
-        SINCE_1904 if since_1904 else SINCE_1900,
-    )
+    # It warns of what it leaves out: colours, rules for what may be typed, extensions.
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")
+    archive = ZipFile(file)
+    _refuse_others(archive, name)
+    parts = _parts_of_sheets(archive, name)
+    sizes = [archive.getinfo(part).file_size for part in parts]
+    scans = [Scan() for _ in parts]
+    for number, part in enumerate(parts):
+        try:
+            for read in scan(archive, part, header_line, scans[number]):
+                if progress is not None:
+                    progress(sum(sizes[:number]) + read, sum(sizes))
+        except Exception as error:
+            raise broken(name, part, error) from None
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    cells: list[Any] = book.worksheets
+    for sheet, found in zip(cells, scans, strict=True):
+        sheet.reset_dimensions()  # what a file says of a sheet's size may be wrong
+        yield Sheet(sheet.title, sheet.sheet_state != "visible", found, sheet)
 
 
-def _workbook_part(archive: ZipFile, name: str) -> str:
+def _parts_of_sheets(archive: ZipFile, name: str) -> list[str]:
+    """The parts of the archive that hold its sheets, in their order, as openpyxl finds them.
+
+    Raises CannotImport where what it holds in memory would be too large.
+    """
+    from openpyxl.packaging.manifest import Manifest  # noqa: PLC0415 - as above
+    from openpyxl.reader.workbook import WorkbookParser  # noqa: PLC0415
+    from openpyxl.xml import constants  # noqa: PLC0415
+
     names = archive.namelist()
-    if "_rels/.rels" in names:
-        for kind, target in dict(_targets(archive, "", name)).values():
-            sheets = target.startswith("xl/") and target.endswith(".xml")
-            if kind.endswith("/officeDocument") and sheets and target in names:
-                return target
-    if "xl/workbook.xml" in names:
-        return "xl/workbook.xml"
+    _refuse_bombs(archive, names, MOST_BYTES, name)
+    _refuse_bombs(archive, [Manifest.path], MOST_OTHERS, name)
+    manifest: Any = Manifest.from_tree(fromstring(archive.read(Manifest.path)))
+    kinds = (constants.XLTM, constants.XLTX, constants.XLSM, constants.XLSX)
+    found = (one.PartName[1:] for one in map(manifest.find, kinds) if one is not None)
+    part = next(found, constants.ARC_WORKBOOK)
+    texts = {one.PartName[1:] for one in manifest.findall(constants.SHARED_STRINGS)}
+    _refuse_bombs(archive, texts, MOST_TEXTS, name)
+    _refuse_bombs(archive, {part, *filter(_WHOLE.fullmatch, names)} - texts, MOST_OTHERS, name)
+    if _STRICT in archive.read(part):
+        raise CannotImport(
+            f'{name} is a "Strict Open XML" workbook, which cannot be read here. Save it as a '
+            "plain Excel workbook (.xlsx), or as CSV UTF-8."
+        )
+    parser = WorkbookParser(archive, part, keep_links=False)
+    parser.parse()
+    there = [one for _, one in parser.find_sheets() if one.target in names]
+    charts = [one.target for one in there if "chartsheet" in one.Type]
+    _refuse_bombs(archive, charts, MOST_OTHERS, name)
+    return [one.target for one in there if one.target not in charts]
+
+
+def _refuse_others(archive: ZipFile, name: str) -> None:
+    """Raises CannotImport for an archive that holds something else, saying what."""
+    names = archive.namelist()
     called = next((called for part, called in _OTHER_ZIPS if part in names), "")
     if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
         called = "an OpenDocument file (.ods or another)"
     if called:
         raise CannotImport(f"{name} is {called}, which cannot be read here. {SAVE_ANEW}")
-    inside = ", ".join(map(shown, names[:3])) + (" and more" if len(names) > 3 else "")
-    raise CannotImport(
-        f"{name} is a zip archive ({inside or 'empty'}). Unpack it, and name the CSV file or the "
-        "Excel workbook that was inside."
-    )
-
-
-def _targets(archive: ZipFile, part: str, name: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    """What a part refers to: key -> kind, the other part's path in the archive."""
-    folder = dirname(part)
-    beside = join(folder, "_rels", f"{part[len(folder) :].lstrip('/')}.rels")
-    if beside not in archive.namelist():
-        return
-    for one in _each(parsed(archive, beside, name), "Relationship"):
-        target = one.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-        yield one.get("Id", ""), (one.get("Type", ""), path)
-
-
-def _formats(root: Element) -> Iterator[str]:
-    own = {
-        one.get("numFmtId", ""): kind_of_format(one.get("formatCode", ""))
-        for one in _each(root, "numFmt")
-    }
-    for listed in _each(root, "cellXfs"):
-        for style in _each(listed, "xf"):
-            number = style.get("numFmtId", "0")
-            built_in = BUILT_IN.get(int(number), GENERAL) if number.isdigit() else GENERAL
-            yield own.get(number, built_in)
-
-
-def _texts(archive: ZipFile, part: str, name: str) -> list[str]:
-    size = archive.getinfo(part).file_size
-    if size > MOST_TEXTS:
+    if not any(one.startswith("xl/") for one in names):
+        inside = ", ".join(map(shown, names[:3])) + (" and more" if len(names) > 3 else "")
         raise CannotImport(
-            f"{name} holds too much text for a workbook: {size:,} bytes of {MOST_TEXTS:,} at most. "
-            "Save it as CSV UTF-8, which can be larger."
+            f"{name} is a zip archive ({inside or 'empty'}). Unpack it, and name the CSV file or "
+            "the Excel workbook that was inside."
         )
-    return [unescaped(text) for text in streamed(archive, part, TextsTarget(), name)]
 
 
-def _each(root: Element, tag: str) -> Iterator[Element]:
-    """The elements of a name, in whichever edition of the format's namespaces."""
-    return (one for one in root.iter() if one.tag.rpartition("}")[2] == tag)
+def _refuse_bombs(archive: ZipFile, parts: Iterable[str], most: int, name: str) -> None:
+    """Raises CannotImport where the parts would expand too far: together, or one for its size.
+
+    The sizes are those of the archive's directory, and zipfile reads no part further than that.
+    """
+    found = [archive.getinfo(one) for one in parts if one in archive.NameToInfo]
+    for one in found:
+        if one.file_size > max(FREE_OF_SUSPICION, MOST_TIMES * one.compress_size):
+            raise CannotImport(
+                f"{name} expands too far: {shown(one.filename)} to more than {MOST_TIMES} times "
+                "its size. No list of records packs so small; ask whoever sent it."
+            )
+    size = sum(one.file_size for one in found)
+    if size > most:
+        what = ", ".join(shown(one.filename) for one in found[:3])
+        raise CannotImport(
+            f"{name} expands too far: to {size:,} bytes of {most:,} at most ({what}). Split it, "
+            "for instance by year, or save it as CSV UTF-8."
+        )

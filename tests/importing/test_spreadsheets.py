@@ -1,24 +1,23 @@
 """Excel workbooks: which sheet, its dates and numbers, and what makes it no plain table."""
 
 import re
-import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
+import openpyxl
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nightsafe.importing import sheet_xml, workbooks
-from nightsafe.importing.cell_texts import SINCE_1900, kind_of_format, text_of_number
+from nightsafe.importing import sheet_scan, workbooks
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.reading import open_source
-from nightsafe.importing.sheet_xml import column_of, letters_of
+from nightsafe.importing.sheet_scan import column_of, letters_of
 
 HEADER = ("id", "when", "what")
 ROWS = ((1, date(2018, 9, 27), "Fight"), (2, date(2018, 9, 28), "Theft"))
@@ -133,8 +132,8 @@ def test_texts_stay_as_they_are(tmp_path: Path) -> None:
 
 
 def test_signs_that_xml_cannot_hold_are_put_back(tmp_path: Path) -> None:
-    texts = ["a_x000D_\nb", "_x0009_", "a_x005F_x000D_b", "_x12", "x_x0041_"]
-    assert column(tmp_path, *texts) == ["a\nb", "", "a_x000D_b", "_x12", "xA"]
+    texts = ["a_x000D_\nb", "_x0009_", "_x12", "a_x00D3_", "x_x0041_"]
+    assert column(tmp_path, *texts) == ["a\nb", "", "_x12", "a_x00D3_", "x_x0041_"]
 
 
 def test_booleans_and_errors_stand_as_they_are_shown(tmp_path: Path) -> None:
@@ -142,37 +141,41 @@ def test_booleans_and_errors_stand_as_they_are_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "kind"),
+    ("pattern", "expected"),
     [
-        ("General", ""),
-        ("0.00", ""),
-        ('0 "days"', ""),
-        ("[Red]0", ""),
-        ("#,##0 [$kr-41D]", ""),
-        ("dd/mm/yyyy", "date"),
-        ("[$-809]d mmmm yyyy;@", "date"),
-        ("mmm-yy", "date"),
-        ("h:mm AM/PM", "time"),
-        ("mm:ss", "time"),
-        ("yyyy-mm-dd hh:mm", "moment"),
-        ("[h]:mm", "duration"),
-        ("[mm]:ss", "duration"),
+        ("General", ["43370", "0.7534722222"]),
+        ("0.00", ["43370", "0.7534722222"]),
+        ('0 "days"', ["43370", "0.7534722222"]),
+        ("[Red]0", ["43370", "0.7534722222"]),
+        ("#,##0 [$kr-41D]", ["43370", "0.7534722222"]),
+        ("dd/mm/yyyy", ["2018-09-27", "18:05:00"]),
+        ("DD.MM.YYYY", ["2018-09-27", "18:05:00"]),
+        ("[$-809]d mmmm yyyy;@", ["2018-09-27", "18:05:00"]),
+        ("[$-en-US]mmmm d, yyyy;@", ["2018-09-27", "18:05:00"]),
+        ('d" hours "mmm-yy', ["2018-09-27", "18:05:00"]),
+        ("mmm-yy", ["2018-09-27", "18:05:00"]),
+        ("h:mm AM/PM", ["2018-09-27T00:00:00", "18:05:00"]),
+        ("mm:ss", ["2018-09-27T00:00:00", "18:05:00"]),
+        ("yyyy-mm-dd hh:mm", ["2018-09-27T00:00:00", "18:05:00"]),
+        ("[h]:mm", ["1040880:00:00", "18:05:00"]),
+        ("[mm]:ss", ["1040880:00:00", "18:05:00"]),
     ],
 )
-def test_formats_tell_dates_from_numbers(pattern: str, kind: str) -> None:
-    assert kind_of_format(pattern) == kind
+def test_formats_tell_dates_from_numbers(tmp_path: Path, pattern: str, expected: list[str]) -> None:
+    assert column(tmp_path, 43370, 0.7534722222, pattern=pattern) == expected
 
 
-@pytest.mark.parametrize("value", ["-1", "9999999999", "nan", "inf", "1e400", "x"])
-def test_a_number_that_is_no_date_stays_a_number(value: str) -> None:
-    assert "T" not in text_of_number(value, "moment", SINCE_1900)
+@pytest.mark.parametrize("value", [9_999_999_999, 1e300])
+def test_a_number_that_is_no_date_is_an_error_as_it_is_shown(tmp_path: Path, value: float) -> None:
+    assert column(tmp_path, value, pattern="dd/mm/yyyy hh:mm") == ["#VALUE!"]
+    assert column(tmp_path, -1, pattern="dd/mm/yyyy") == ["1899-12-29"]
 
 
 def test_columns_are_named_as_a_spreadsheet_does() -> None:
-    assert [letters_of(number) for number in (0, 25, 26, 27, 701, 702)] == [
+    assert [letters_of(number) for number in (1, 26, 27, 28, 702, 703)] == [
         *("A", "Z", "AA", "AB", "ZZ", "AAA")
     ]
-    assert all(column_of(f"{letters_of(number)}7") == number for number in range(2000))
+    assert all(column_of(f"{letters_of(number)}7") == number for number in range(1, 2000))
 
 
 def test_empty_formatted_rows_are_no_rows(tmp_path: Path) -> None:
@@ -300,11 +303,14 @@ def sharing(path: Path) -> Path:
     number = count()
     changed(path, SHEET, lambda xml: INLINE.sub(lambda _: f't="s"><v>{next(number)}</v>', xml))
     relation = f'Id="rT" Type="{space}/officeDocument/2006/relationships/sharedStrings"'
-    return changed(
+    changed(
         path,
         "xl/_rels/workbook.xml.rels",
         lambda xml: xml.replace("</Rel", f'<Relationship {relation} Target="/{TEXTS}"/></Rel', 1),
     )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    told = f'<Override PartName="/{TEXTS}" ContentType="{kind}"/></Types'
+    return changed(path, "[Content_Types].xml", lambda xml: xml.replace("</Types", told))
 
 
 def test_cells_may_share_their_texts(tmp_path: Path) -> None:
@@ -347,6 +353,8 @@ def test_xml_that_defines_entities_is_refused(tmp_path: Path, part: str) -> None
     [
         lambda xml: xml[: len(xml) // 2],
         lambda xml: xml.replace('r="A2"', 'r="XFE2"'),
+        lambda xml: xml.replace('r="A2"', 'r="C2"'),
+        lambda xml: xml.replace('<row r="2"', '<row r="1"'),
         lambda xml: xml.replace('<row r="2"', '<row r="2000000"'),
         lambda xml: xml.replace("<v>0</v>", "<v>999</v>"),
         lambda xml: xml.replace("<v>0</v>", "<v>zero</v>"),
@@ -367,37 +375,52 @@ def test_a_workbook_that_expands_too_far_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = sharing(saved(tmp_path, table))
-    monkeypatch.setattr(workbooks, "MOST_TEXTS", 10)
-    assert "too much text" in refusal(path)
-    monkeypatch.setattr(workbooks, "MOST_BYTES", 1000)
-    assert "expands too far" in refusal(path)
-    monkeypatch.undo()
-    monkeypatch.setattr(sheet_xml, "LONGEST_CELL", 3)
-    assert "a cell of row 1" in refusal(
-        changed(path, SHEET, lambda xml: xml.replace("<v>0</v>", "<v>0000</v>", 1))
-    )
+    for limit, most in (("MOST_TEXTS", 10), ("MOST_OTHERS", 1000), ("MOST_BYTES", 1000)):
+        with monkeypatch.context() as patch:
+            patch.setattr(workbooks, limit, most)
+            assert f"bytes of {most:,} at most (" in refusal(path)
+    monkeypatch.setattr(workbooks, "FREE_OF_SUSPICION", 1000)
+    monkeypatch.setattr(workbooks, "MOST_TIMES", 2)
+    assert "more than 2 times its size" in refusal(path)
 
 
-def test_what_another_reader_finds_is_what_we_find(tmp_path: Path) -> None:
-    """openpyxl, which the product does without, reads the same cells."""
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [("MOST_ELEMENTS", "more than 8 things"), ("MOST_LETTERS", "more than 8 letters")],
+)
+def test_a_sheet_that_would_fill_the_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    monkeypatch.setattr(sheet_scan, limit, 8)
+    assert said in refusal(saved(tmp_path, table))
 
-    def fill(book: Workbook, sheet: Worksheet) -> None:
-        sheet.append(["id", "when", "lat", "what", "at"])
-        for n in range(1, 200):
-            sheet.append([n, datetime(2018, 1, 1) + timedelta(hours=7 * n), n / 7, f"é {n}", n % 3])
 
-    path = saved(tmp_path, fill)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True, data_only=True)
-        theirs = [list(row) for row in book["Log"].iter_rows(min_row=2, values_only=True)]
-        book.close()
-    with open_source(path, File()) as source:
-        ours = [list(row.cells.values()) for row in source.rows()]
-    assert ours == [
-        [str(n), when.isoformat(), repr(lat).removesuffix(".0"), what, str(at)]  # type: ignore[union-attr]
-        for n, when, lat, what, at in theirs
-    ]
+def test_nothing_is_read_without_a_guard_against_hostile_xml(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert openpyxl.DEFUSEDXML, "defusedxml is there, and openpyxl has found it"
+    monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
+    assert "OPENPYXL_DEFUSEDXML" in refusal(saved(tmp_path, table))
+
+
+def test_what_a_file_says_of_its_size_is_not_believed(tmp_path: Path) -> None:
+    def small(xml: str) -> str:
+        return re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:B2"', xml)
+
+    with open_source(changed(saved(tmp_path, table), SHEET, small), File()) as source:
+        assert source.columns == HEADER
+        assert len(list(source.rows())) == 2
+
+
+def test_an_edition_that_is_not_read_is_named(tmp_path: Path) -> None:
+    def strict(xml: str) -> str:
+        return xml.replace(
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        )
+
+    said = refusal(changed(saved(tmp_path, table), "xl/workbook.xml", strict))
+    assert '"Strict Open XML"' in said
 
 
 def test_progress_counts_rows(tmp_path: Path) -> None:
@@ -407,6 +430,10 @@ def test_progress_counts_rows(tmp_path: Path) -> None:
             sheet.append([number])
 
     told: list[tuple[int, int]] = []
-    with open_source(saved(tmp_path, fill), File()) as source:
+    opening: list[tuple[int, int]] = []
+    path = saved(tmp_path, fill)
+    with open_source(path, File(), lambda done, total: opening.append((done, total))) as source:
         assert len(list(source.rows(lambda done, total: told.append((done, total))))) == 2500
     assert told == [(1000, 2501), (2000, 2501), (2501, 2501)]
+    assert opening == sorted(opening)
+    assert opening[-1][0] == opening[-1][1]
