@@ -54,9 +54,9 @@ def make_network(app: Flask, name: str, time_zone: str) -> None:
 
 
 def has_people(app: Flask) -> bool:
-    """Whether anybody can sign in yet."""
+    """Whether anybody can sign in yet: whoever only brought records along never does."""
     with app.app_context():
-        return bool(db.session.scalar(select(exists().where(Person.id.is_not(None)))))
+        return bool(db.session.scalar(select(exists().where(Person.email.is_not(None)))))
 
 
 def coordinator_link(app: Flask, address: str, email: str) -> str:

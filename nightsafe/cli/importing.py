@@ -40,7 +40,12 @@ LET_OTHERS_IN = 0.11
     type=click.Path(path_type=Path),
     help="Where rows that cannot be read go, otherwise FILE's name with .rejects.csv, here.",
 )
-@click.option("--undo", type=int, metavar="BATCH", help="Take a batch out again, by its number.")
+@click.option(
+    "--undo",
+    type=click.IntRange(1, 2**31 - 1),
+    metavar="BATCH",
+    help="Take a batch out again, by its number.",
+)
 @click.option("--reason", default="", help="With --undo: why; it is kept in the ledger.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 def import_(
@@ -62,7 +67,8 @@ def import_(
     was changed. See docs/import.md.
     """
     if undo is not None:
-        _refuse(file is not None or suggest or dry_run, "--undo stands without FILE.")
+        others = (file, mapping, rejects_path)
+        _refuse(any(others) or suggest or dry_run or nights, "--undo stands without FILE.")
         _undo(undo, steps.named(by), reason, yes)
         return
     if file is None:
@@ -129,6 +135,7 @@ def _bring_in(source: Source, job: Job, rejects_path: Path) -> None:
             rejects.flush()
             progress(job.tally.rows, job.survey.rows)
             _let_others_in()
+    steps.check_whole(job)
     steps.tell(job, rejects_path if rejects.number else None)
 
 

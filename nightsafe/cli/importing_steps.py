@@ -21,7 +21,7 @@ from nightsafe.importing.rejects import Rejects
 from nightsafe.importing.rows import Row
 from nightsafe.importing.suggesting import Known, suggest
 from nightsafe.importing.survey import survey
-from nightsafe.importing.tally import Outcome, What
+from nightsafe.importing.tally import Outcome, What, alike_words
 from nightsafe.importing.toml import check_columns, read_mapping
 from nightsafe.network.queries import (
     all_premises,
@@ -165,6 +165,16 @@ def write_rejects(rejects: Rejects, rows: Sequence[Row], outcomes: Sequence[Outc
             rejects.add(row, outcome.problems)
 
 
+def check_whole(job: Job) -> None:
+    """Raise CannotRun when fewer or more rows were read than were looked over before."""
+    if job.tally.rows != job.survey.rows:
+        raise CannotRun(
+            f"{job.file_name} changed while it was read: {job.survey.rows} rows before, now "
+            f"{job.tally.rows}. What was brought in stays, and is known: say the same again once "
+            "the file is whole."
+        )
+
+
 def tell(job: Job, rejects: Path | None) -> None:
     """Say what came of it."""
     tally = job.tally
@@ -179,6 +189,10 @@ def tell(job: Job, rejects: Path | None) -> None:
         f"Of {tally.rows} rows: {tally.added} new, {tally.earlier + tally.known} there already, "
         f"{tally.left_out} left out, {tally.rejected} rejected."
     )
+    if tally.doubled:
+        click.echo(
+            f"Look out: {alike_words(tally)} If they are the same, take this batch out again."
+        )
     if tally.erased:
         click.echo(f"{tally.erased} were erased here before and stay out.")
     if rejects is not None:
@@ -193,13 +207,13 @@ def tell(job: Job, rejects: Path | None) -> None:
 def begin_undo(number: int, by: str, reason: str, yes: bool) -> int:
     """Ask, then say who takes a batch out; how many of its entries stand."""
     reason = " ".join(reason.split())
-    if not reason:
+    if not reason or not reason.isprintable():
         raise CannotRun('Say why, for the ledger: --reason "wrong hours".')
     with only_reading():
         batch = undoing.batch_numbered(number)
         left = undoing.standing(batch)
         db.session.commit()
-    if not left and batch.undone_at is not None:
+    if batch.out_at is not None:
         raise CannotRun(f"Batch {number} was taken out already by {batch.undone_by}.")
     if not yes:
         click.confirm(

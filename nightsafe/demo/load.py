@@ -32,7 +32,8 @@ def load_demo(progress: Progress, now: datetime | None = None, seed: int = SEED)
     founded = min(one.at for one in plan.items) - _BEFORE
     city = found_city(founded)
     db.session.commit()
-    bring_past(week_of(night_of(founded, TIME_ZONE)).monday, seed, TIME_ZONE, now=founded + _SETTLED)
+    began = week_of(night_of(founded, TIME_ZONE)).monday
+    bring_past(began, seed, TIME_ZONE, now=founded + _SETTLED)
     replay = Replay(city, seed)
     for start in range(0, total, _AT_ONCE):
         progress(start, total)

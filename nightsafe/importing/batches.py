@@ -98,9 +98,14 @@ def refuse_double(file_digest: str, mapping: Mapping) -> None:
             f'name "{source}" all of it would come in twice: write the same source, or take that '
             f"batch out first with --undo {other.id}."
         )
-    standing = select(ImportBatch).where(ImportBatch.undone_at.is_(None))
+    standing = select(ImportBatch).where(ImportBatch.out_at.is_(None))
     for one in db.session.scalars(standing):
         same = one.source.casefold() == source.casefold()
+        if same and one.undone_at is not None:
+            raise CannotImport(
+                f'Batch {one.id} of "{source}" is half taken out. Say --undo {one.id} again first: '
+                "it goes on where it was stopped."
+            )
         if same and one.identity != _identity(mapping):
             before = " + ".join(json.loads(one.identity))
             raise CannotImport(
@@ -143,7 +148,7 @@ def begin(
     )
     db.session.add(batch)
     db.session.flush()
-    note(batch, "begun", now, file=file_digest, mapping=mapping.text)
+    note(batch, "begun", now, mapping=mapping.text, **told(batch))
     return batch
 
 
@@ -151,6 +156,30 @@ def note(batch: ImportBatch, what: str, now: datetime, **more: object) -> None:
     """Stage the ledger row of a step of a batch."""
     value = {"batch": batch.id, "what": what, "source": batch.source, **more}
     stage("import", None, batch.person_id, value, now=now)
+
+
+def told(batch: ImportBatch) -> dict[str, object]:
+    """What the ledger keeps of a batch from its begin on."""
+    return {
+        "audience": batch.audience,
+        "identity": batch.identity,
+        "organisation": batch.organisation_id,
+        "person": batch.person_id,
+        "file_name": batch.file_name,
+        "file": batch.file_digest,
+        "mapped": batch.mapping_digest,
+    }
+
+
+def counted(batch: ImportBatch) -> dict[str, int]:
+    """What the ledger keeps of a batch once its file was read to its end."""
+    return {
+        "rows": batch.rows,
+        "added": batch.added,
+        "known": batch.known,
+        "left_out": batch.left_out,
+        "rejected": batch.rejected,
+    }
 
 
 def actor_of(batch: ImportBatch, premises: Premises | None) -> Actor:
@@ -183,16 +212,7 @@ def count(batch: ImportBatch, tally: Tally, added: int, nights: list[date]) -> N
 def finish(batch: ImportBatch, *, now: datetime) -> None:
     """Say that a batch's file was read to its end."""
     batch.finished_at = now
-    note(
-        batch,
-        "finished",
-        now,
-        rows=batch.rows,
-        added=batch.added,
-        known=batch.known,
-        left_out=batch.left_out,
-        rejected=batch.rejected,
-    )
+    note(batch, "finished", now, **counted(batch))
 
 
 def _person(by: str, now: datetime) -> Person:

@@ -7,14 +7,19 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from werkzeug.datastructures import MultiDict
-
-from nightsafe import nights
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor
 from nightsafe.importing import batches
-from nightsafe.importing.known import Known, differences, hold_keys, key_of, known_by
+from nightsafe.importing.filling import Forms, column_of, digest_of, outcome_of
+from nightsafe.importing.known import (
+    Known,
+    differences,
+    hold_keys,
+    key_of,
+    known_by,
+    lines_alike,
+)
 from nightsafe.importing.mapping import Mapping as Reading
 from nightsafe.importing.models import ImportBatch, ImportedEntry
 from nightsafe.importing.places import PlaceBook
@@ -24,12 +29,10 @@ from nightsafe.importing.survey import Survey
 from nightsafe.importing.tally import Outcome, Tally, What
 from nightsafe.importing.translating import Translated, translate
 from nightsafe.incidents.actions import event_id_of, log_incident
-from nightsafe.incidents.forms import IncidentForm, form_for
+from nightsafe.incidents.forms import IncidentForm
 from nightsafe.incidents.origin import Origin
 from nightsafe.incidents.report import Report
 from nightsafe.incidents.reporting import report_of
-from nightsafe.incidents.rules import is_restricted, severity_of
-from nightsafe.incidents.written import split_details
 from nightsafe.ledger.crypto import know_keys
 from nightsafe.network.models import Premises
 from nightsafe.network.queries import time_zone
@@ -58,9 +61,13 @@ class Job:
     by: str | None = None
     batch: ImportBatch | None = None
     actor: Actor | None = None
-    # One of each code's forms, filled in anew for every row.
-    forms: dict[str, IncidentForm] = field(default_factory=dict)
+    # The line and the digest under which each record of this file was first met.
+    met: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    forms: Forms = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forms = Forms(self.reading, self.premises)
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
@@ -104,15 +111,12 @@ def bring(job: Job, rows: Sequence[Row], *, now: datetime) -> list[Outcome]:
     know_keys([*new, *map(event_id_of, new)])
     if job.by is not None:
         _make_places(job, [one for line, one in read.items() if keys[line] not in known], now)
-    added: dict[bytes, tuple[int, Report]] = {}
-    saved: list[Outcome] = []
     with db.session.no_autoflush:
         for line, meant in read.items():
-            outcome = _one(job, meant, keys[line], envelopes[line], known, added, now)
-            outcomes[line] = outcome
-            if outcome.what is What.ADDED:
-                saved.append(outcome)
-    in_order = [outcomes[row.line] for row in rows]
+            outcomes[line] = _one(job, meant, keys[line], envelopes[line], known, now)
+    saved = [one for one in outcomes.values() if one.what is What.ADDED]
+    twins = lines_alike(source, saved)
+    in_order = [replace(outcomes[row.line], alike=row.line in twins) for row in rows]
     job.tally.add(in_order)
     if job.batch is not None:
         found = [one.night for one in saved if one.night is not None]
@@ -156,65 +160,37 @@ def _one(
     key: bytes,
     envelope: Envelope,
     known: Mapping[bytes, Known],
-    added: dict[bytes, tuple[int, Report]],
     now: datetime,
 ) -> Outcome:
     """What becomes of one row that could be read."""
     assert meant.code is not None
     try:
-        form = _form(job, meant)
+        form = job.forms.of(meant)
         report = report_of(form, meant.code, envelope, now=now)
     except RowProblem as error:
         return _rejected(meant, *error.problems)
     except ProductError as error:
-        return _rejected(meant, Problem(_column(job.reading, error.field), str(error)))
-    outcome = _told(meant, report, What.ADDED)
-    if key in added:
-        line, first = added[key]
-        if first == report:
-            return replace(outcome, what=What.KNOWN)
+        return _rejected(meant, Problem(column_of(job.reading, error.field), str(error)))
+    outcome = outcome_of(meant, report, What.ADDED)
+    digest = digest_of(meant, report)
+    line, first = job.met.get(key, (meant.line, digest))
+    if first != digest:
         return _rejected(meant, _same_number(job.reading, f"line {line} says otherwise"))
+    if key in job.met:
+        return replace(outcome, what=What.KNOWN)
     if key in known:
-        return _again(job, meant, outcome, known[key], report)
-    added[key] = (meant.line, report)
-    if job.by is not None:
+        outcome = _again(job, meant, outcome, known[key], report)
+    if outcome.what is not What.REJECTED:
+        job.met[key] = (meant.line, digest)
+    if job.by is not None and outcome.what is What.ADDED:
         _save(job, meant, key, envelope, form, report, now)
     return outcome
-
-
-def _form(job: Job, meant: Translated) -> IncidentForm:
-    """The form as somebody would have filled it in; raises RowProblem for what it refuses."""
-    fields = list(meant.fields)
-    spot = meant.spot
-    if spot is not None and spot.place is not None:
-        fields.append(("place", str(spot.place.id)))
-    elif spot is None and job.premises is not None:
-        fields.append(("place", str(job.premises.place_id)))
-    assert meant.code is not None
-    form = job.forms.get(meant.code)
-    if form is None:
-        # Making a form takes longer than all else that is done with it.
-        made = form_for(IncidentForm, meant.code)(formdata=None, meta={"csrf": False})
-        assert isinstance(made, IncidentForm)
-        made.place.choices = []
-        form = job.forms[meant.code] = made
-    form.process(MultiDict(fields))
-    form.asks_fold = False
-    if not form.validate():
-        raise RowProblem(
-            *(
-                Problem(_column(job.reading, name), str(error))
-                for name, errors in form.errors.items()
-                for error in errors
-            )
-        )
-    return form
 
 
 def _again(job: Job, meant: Translated, outcome: Outcome, known: Known, report: Report) -> Outcome:
     if known.entry is None:
         return replace(outcome, what=What.KNOWN, erased=True)
-    changed = differences(known.entry, report)
+    changed = differences(known.entry, report, job.reading.entries.audience)
     if changed:
         hint = f"batch {known.batch_id} brought it in otherwise: {'; '.join(changed)}"
         return _rejected(meant, _same_number(job.reading, hint))
@@ -250,25 +226,6 @@ def _begin(job: Job, now: datetime) -> None:
         job.actor = batches.actor_of(job.batch, job.premises)
 
 
-def _told(meant: Translated, report: Report, what: What) -> Outcome:
-    details, _ = split_details(report.details)
-    spot = meant.spot
-    return Outcome(
-        line=meant.line,
-        what=what,
-        source_code=meant.source_code,
-        code=report.code,
-        flags=report.flags,
-        instant=report.when.claimed_at,
-        night=nights.night_of(report.when.claimed_at, time_zone()),
-        place=spot.name if spot else "",
-        new_place=spot.new if spot else False,
-        area=spot.area if spot else "",
-        severity=report.severity or severity_of(report.code, report.flags, report.actions, details),
-        restricted=is_restricted(report.code, report.flags, report.people.get("bands", ())),
-    )
-
-
 def _rejected(meant: Translated, *problems: Problem) -> Outcome:
     return Outcome(
         meant.line, What.REJECTED, meant.source_code, meant.code, problems=tuple(problems)
@@ -277,18 +234,3 @@ def _rejected(meant: Translated, *problems: Problem) -> Outcome:
 
 def _same_number(reading: Reading, what: str) -> Problem:
     return Problem(" + ".join(reading.entries.identity), what)
-
-
-def _column(reading: Reading, field_name: str | None) -> str:
-    """The column of theirs that a field of our form was filled in from."""
-    times, words = reading.times, reading.words
-    known = {
-        "when_date": times.column,
-        "when_time": times.hour_column or times.column,
-        "description": " + ".join(words.description),
-        "police_reference": words.police_reference,
-        "people_number": words.people_number,
-        "place": " + ".join(reading.places.columns),
-        "place_words": " + ".join(reading.places.columns),
-    }
-    return known.get(field_name or "", "")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from nightsafe import nights
 from nightsafe.database import db
 from nightsafe.importing.models import ImportBatch, ImportedEntry
-from nightsafe.incidents.models import Entry
+from nightsafe.importing.tally import Outcome
+from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.report import Report
 from nightsafe.incidents.written import Written, read_written, split_details
 from nightsafe.ledger.crypto import canonical, installation_key, know_keys
@@ -71,13 +72,36 @@ def brought_under_another_name(file_digest: str, source: str) -> ImportBatch | N
     return next((one for one in found if one.source.casefold() != source.casefold()), None)
 
 
-def differences(entry: Entry, report: Report) -> tuple[str, ...]:
+def lines_alike(source: str, outcomes: Sequence[Outcome]) -> set[int]:
+    """The lines of those rows at whose time and under whose code other records stand already."""
+    at = {(one.instant, one.code): one.line for one in outcomes}
+    on = {one.night for one in outcomes}
+    if not at:
+        return set()
+    found = db.session.execute(
+        select(Event.occurred_at, Event.code, Event.source).where(
+            Event.night.in_(on),
+            Event.occurred_at.in_({instant for instant, _ in at}),
+            Event.source.is_not(None),
+            Event.standing.is_(True),
+        )
+    )
+    mine = source.casefold()
+    return {
+        at[instant, code]
+        for instant, code, other in found
+        if other is not None and other.casefold() != mine and (instant, code) in at
+    }
+
+
+def differences(entry: Entry, report: Report, audience: str) -> tuple[str, ...]:
     """What a row says otherwise than the entry it became, in words; nothing when it is the same."""
     written = read_written(entry)
     keys, words = split_details(report.details)
     # What follows from the code may follow otherwise by now; only what they say themselves counts.
     severity = report.severity or entry.severity
     pairs = (
+        ("audience", entry.audience, audience),
         ("code", entry.code, report.code),
         ("time", _local(entry.claimed_at), _local(report.when.claimed_at)),
         ("flags", _list(entry.flags), _list(report.flags)),

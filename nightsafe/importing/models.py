@@ -34,6 +34,8 @@ class ImportBatch(Model):
     finished_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+    # When the last of its entries was taken out.
+    out_at: Mapped[datetime | None]
     # Of the newest run: rows read so far, what was there already, left out, rejected.
     rows: Mapped[int] = mapped_column(default=0)
     known: Mapped[int] = mapped_column(default=0)

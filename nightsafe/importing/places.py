@@ -89,18 +89,19 @@ class PlaceBook:
         name = self.map.get(_folded(theirs), theirs)
         if not name:
             return self._by_position(row, position) if not theirs else None
-        if len(name) > NAME_LONGEST:
-            raise RowProblem(Problem(column, f"a place's name has at most {NAME_LONGEST} letters"))
-        area = self._area_of(row)
-        found = self._named(name, area, column)
+        _check_name(column, "a place", name)
+        own = self._area_of(row)
+        area = own or self.wanted.area
+        # Whoever led their name to ours has said which place is meant.
+        found = self._named(name, "" if name != theirs else own, column)
         if found is None and self.wanted.unknown == "none":
             return None
         if found is None and self.wanted.unknown == "reject":
             raise RowProblem(
                 Problem(
                     column,
-                    f'no place is called "{name}": set it up, lead it to a known one under '
-                    '[place.map], or write unknown = "make" or "none"',
+                    f'no place is called "{name}"{" in " + own if own else ""}: set it up, lead it '
+                    'to a known one under [place.map], or write unknown = "make" or "none"',
                 )
             )
         if found is None:
@@ -121,10 +122,17 @@ class PlaceBook:
         with suppress(RowProblem):
             self.spot(row, position_of(self.wanted, row))
 
-    def _named(self, name: str, area: str, column: str) -> Spot | None:
+    def _named(self, name: str, own: str, column: str) -> Spot | None:
+        """The place of a name; in the row's `own` area, where it says one.
+
+        The mapping's area says where places are made: it only decides between several of a name.
+        """
         found = self.by_name.get(_folded(name), [])
-        if area and len(found) > 1:
-            found = [one for one in found if _folded(one.area) == _folded(area)]
+        area = own or (self.wanted.area if len(found) > 1 else "")
+        if area:
+            found = [one for one in found if _folded(one.area) == _folded(area)] or (
+                [] if own else found
+            )
         if len(found) > 1:
             where = ", ".join(one.area for one in found)
             raise RowProblem(
@@ -135,11 +143,12 @@ class PlaceBook:
     def _area_of(self, row: Row) -> str:
         column = self.wanted.area_column
         area = one_line(row.cell(column)) if column else ""
+        _check_name(column, "an area", area)
         if area and _folded(area) not in self.areas and not self.wanted.make_area:
             raise RowProblem(
                 Problem(column, f'there is no area "{area}": set it up, or make_area = true')
             )
-        return area or self.wanted.area
+        return area
 
     def _by_position(self, row: Row, position: Position | None) -> Spot | None:
         """The known place that a position stands for, where a row has no name."""
@@ -224,6 +233,14 @@ class Watched:
         for row in self.source.rows(progress):
             self.book.see(row)
             yield row
+
+
+def _check_name(column: str, what: str, name: str) -> None:
+    """Raise RowProblem for a name that could not be saved, or not be shown."""
+    if len(name) > NAME_LONGEST:
+        raise RowProblem(Problem(column, f"{what}'s name has at most {NAME_LONGEST} letters"))
+    if not name.isprintable():
+        raise RowProblem(Problem(column, f"{what}'s name has a character that cannot be shown"))
 
 
 def _folded(name: str) -> str:

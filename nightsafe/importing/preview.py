@@ -9,7 +9,7 @@ from nightsafe.importing.preview_codes import ByCode
 from nightsafe.importing.preview_nights import ByNight
 from nightsafe.importing.preview_places import ByPlace
 from nightsafe.importing.preview_rejects import Reasons
-from nightsafe.importing.tally import Outcome, Tally, What
+from nightsafe.importing.tally import Outcome, Tally, What, alike_words
 from nightsafe.importing.terminal import WIDTH, cut, heading, share, wrapped
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.rules import SEVERITIES, seen_by
@@ -87,9 +87,12 @@ class Preview:
                 yield f"{number:>{_COUNT},}  {words}{part}"
 
     def _warnings(self) -> Iterator[str]:
-        if self.warnings:
+        warnings = list(self.warnings)
+        if self.tally.doubled:
+            warnings.append(f"{alike_words(self.tally)} Are they the same records?")
+        if warnings:
             yield from heading("Look at this before you go on")
-            for one in self.warnings:
+            for one in warnings:
                 yield from wrapped(f"! {one}", 2, 4)
 
     def _reading(self) -> Iterator[str]:

@@ -1,15 +1,18 @@
 """What was brought along, checked against what the entries themselves say under seal."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import func, select
 
 from nightsafe.database import db
+from nightsafe.importing.batches import counted, told
 from nightsafe.importing.known import key_of
 from nightsafe.importing.models import ImportBatch, ImportedEntry
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.written import read_written
-from nightsafe.ledger.models import RecordKey
+from nightsafe.ledger.models import RecordKey, Row
+from nightsafe.ledger.queries import open_row
 from nightsafe.ledger.verify import Projection
 
 
@@ -55,6 +58,37 @@ def _batches() -> Iterator[str]:
     for batch_id, added, number in db.session.execute(query):
         if added != number:
             yield f"batch {batch_id} made {number} entries and says {added}"
+    yield from _steps()
+
+
+def _steps() -> Iterator[str]:
+    """Each batch is compared with the ledger's rows about its steps."""
+    steps: dict[int, dict[str, dict[str, Any]]] = {}
+    rows = select(Row).where(Row.kind == "import").order_by(Row.seq)
+    for row in db.session.scalars(rows.execution_options(yield_per=500)):
+        said = open_row(row)
+        steps.setdefault(said["batch"], {})[said["what"]] = said
+    for batch in db.session.scalars(select(ImportBatch).order_by(ImportBatch.id)):
+        if not _is_as_told(batch, steps.pop(batch.id, {})):
+            yield f"batch {batch.id} differs from its rows in the ledger"
+    for number in steps:
+        yield f"batch {number} is in the ledger but not in its table"
+
+
+def _is_as_told(batch: ImportBatch, steps: dict[str, dict[str, Any]]) -> bool:
+    begun, finished = steps.get("begun"), steps.get("finished")
+    undone, out = steps.get("taking out"), steps.get("taken out")
+    return (
+        begun is not None
+        and begun["source"] == batch.source
+        and begun == {**begun, **told(batch)}
+        and (finished is None) == (batch.finished_at is None)
+        and (finished is None or finished == {**finished, **counted(batch)})
+        and (undone is None) == (batch.undone_at is None)
+        and (undone is None or undone["by"] == batch.undone_by)
+        and (out is None) == (batch.out_at is None)
+        and (out is None or out["withdrawn"] == batch.withdrawn)
+    )
 
 
 # No records of its own: an entry's row in the ledger is the entry's.

@@ -38,6 +38,8 @@ class Outcome:
     earlier: bool = False
     # Erased here before: it is not brought in again.
     erased: bool = False
+    # Something from other records stands at the very same time under the same code.
+    alike: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -52,7 +54,13 @@ class Tally:
     rejected: int = 0
     earlier: int = 0
     erased: int = 0
+    alike: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def doubled(self) -> bool:
+        """Whether so much is alike that it may be the same records under another name."""
+        return self.alike >= 10 and self.alike >= self.added / 2
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Count some more rows."""
@@ -64,5 +72,14 @@ class Tally:
             self.rejected += one.what is What.REJECTED
             self.earlier += one.earlier
             self.erased += one.erased
+            self.alike += one.alike
             if one.what is What.REJECTED:
                 self.reasons.update({problem.column or "row" for problem in one.problems})
+
+
+def alike_words(tally: Tally) -> str:
+    """What to say where much of a file is alike what came from elsewhere."""
+    return (
+        f"{tally.alike:,} of the {tally.added:,} new rows stand at the very time and under the "
+        "code of records that were brought along under another name."
+    )

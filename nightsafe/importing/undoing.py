@@ -71,7 +71,9 @@ def withdraw_some(batch: ImportBatch, reason: str, *, now: datetime) -> int:
 
 def finish_undoing(batch: ImportBatch, *, now: datetime) -> None:
     """Say that none of a batch's entries stands any more."""
-    batches.note(batch, "taken out", now, withdrawn=batch.withdrawn)
+    if batch.out_at is None:
+        batch.out_at = now
+        batches.note(batch, "taken out", now, withdrawn=batch.withdrawn)
 
 
 def _next(batch: ImportBatch) -> Sequence[Entry]:

@@ -140,6 +140,8 @@ MAPPED = ("-m", "mapping.toml", "--by", "Ann", "--yes")
         (("--undo", "1", "--by", "Ann"), "--reason"),
         (("--undo", "1", "--by", "Ann", "--reason", "so"), "There is no batch 1"),
         (("past.csv", *MAPPED, "--rejects", "past.csv"), "not written over"),
+        (("--undo", "1", *MAPPED, "--reason", "so"), "without FILE"),
+        (("--undo", "1", "--by", "Ann", "--reason", "a\x1bb"), "--reason"),
         (("past.csv", "--undo", "1", "--by", "Ann", "--reason", "so"), "without FILE"),
         (("none.csv", "-m", "mapping.toml", "--dry-run"), "none.csv"),
         (("past.csv", "-m", "none.toml", "--dry-run"), "none.toml"),
@@ -207,3 +209,29 @@ def test_without_a_network_there_is_nothing_to_import_into(
     good(command("migrate"))
     told = refused(command("import", str(past(tmp_path, FIGHT)), "-m", str(mapping), "--dry-run"))
     assert "nightsafe create" in told
+
+
+def test_an_import_leaves_the_door_open_for_the_first_coordinator(
+    command: Command, here: Settings, mapping: Path, tmp_path: Path
+) -> None:
+    """Whoever lost the first link gets another, though somebody brought records along."""
+    file = past(tmp_path, FIGHT)
+    good(command("import", str(file), "-m", str(mapping), "--by", "Ann", "--yes"))
+    assert "/link/" in good(command("create", "--name", "Testford"))
+
+
+def test_a_file_that_lost_rows_since_it_was_looked_over_is_said(
+    command: Command,
+    here: Settings,
+    mapping: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = past(tmp_path, *(FIGHT.replace("7,", f"{number},") for number in range(900)))
+
+    def cut(job: object, yes: bool) -> None:
+        past(tmp_path, *(FIGHT.replace("7,", f"{number},") for number in range(300)))
+
+    monkeypatch.setattr("nightsafe.cli.importing_steps.confirm", cut)
+    told = refused(command("import", str(file), "-m", str(mapping), "--by", "Ann", "--yes"))
+    assert "changed" in told

@@ -182,6 +182,41 @@ def test_a_number_that_comes_twice(tmp_path: Path) -> None:
     assert reasons(outcomes) == [(4, "Number", "line 2 says otherwise")]
 
 
+@pytest.mark.parametrize("size", [1, 2, 200])
+def test_a_number_that_comes_twice_far_apart_is_told_the_same(tmp_path: Path, size: int) -> None:
+    """In a preview, too, and though the place of the rows is yet to be made."""
+    new = FIGHT.replace("George Street", "Lamp Lane")
+    other = FIGHT.replace("George Street", "Elm Row")
+    file = past(tmp_path, new, THEFT, new, other)
+    mapping = mapped(tmp_path, ('unknown = "reject"', 'unknown = "make"'))
+    seen, previewed = run(file, mapping, by=None, size=size)
+    done, outcomes = run(file, mapping, size=size)
+
+    expected = [What.ADDED, What.ADDED, What.KNOWN, What.REJECTED]
+    assert [one.what for one in previewed] == [one.what for one in outcomes] == expected
+    assert reasons(previewed) == reasons(outcomes) == [(5, "Number", "line 2 says otherwise")]
+    assert vars(seen.tally) == vars(done.tally)
+
+
+def test_the_same_records_under_another_name_are_noticed(tmp_path: Path) -> None:
+    rows = [
+        FIGHT.replace("7,", f"{number},").replace("40", f"{number}") for number in range(10, 40)
+    ]
+    run(past(tmp_path, *rows), mapped(tmp_path))
+    file = past(tmp_path, *rows, THEFT, name="saved-anew.csv")
+    seen, _ = run(file, mapped(tmp_path, ('"Old log"', '"The log"')), by=None)
+    assert (seen.tally.added, seen.tally.alike, seen.tally.doubled) == (31, 30, True)
+
+    again, _ = run(file, mapped(tmp_path), by=None)
+    assert (again.tally.added, again.tally.alike) == (1, 0)
+
+
+def test_an_audience_that_is_another_by_now_is_named(tmp_path: Path) -> None:
+    run(past(tmp_path, FIGHT), mapped(tmp_path))
+    _, outcomes = run(past(tmp_path, FIGHT), mapped(tmp_path, ('"statistics"', '"review"')))
+    assert "audience was statistics, is now review" in reasons(outcomes)[0][2]
+
+
 def test_all_that_is_wrong_with_a_row_is_said_at_once(tmp_path: Path) -> None:
     _, outcomes = run(past(tmp_path, ",Brawl,2015-13-06,25:00,Nowhere Lane,"), mapped(tmp_path))
 

@@ -100,6 +100,42 @@ def test_two_places_of_one_name_need_their_area(tmp_path: Path) -> None:
     assert "several places" in why(outcomes)[0] and outcomes[1].what is What.REJECTED
 
 
+@pytest.mark.parametrize("unknown", ["make", "reject"])
+def test_a_name_in_another_area_is_another_place(tmp_path: Path, unknown: str) -> None:
+    """Whichever was seen or known first."""
+    rows = (FIGHT + ",,,East", FIGHT.replace("7,", "8,") + ",,,Centre")
+    ward = ('area = "Centre"', 'area_column = "Ward"')
+    changes = (ward, ('unknown = "reject"', f'unknown = "{unknown}"'))
+    _, outcomes = run(past(tmp_path, *rows, header=WITH_POSITIONS), mapped(tmp_path, *changes))
+
+    found = [one.place.area.name for one in entries() if one.place is not None]
+    if unknown == "make":
+        assert sorted(found) == ["Centre", "East"]
+    else:
+        assert found == ["Centre"]
+        assert 'no place is called "George Street" in East' in why(outcomes)[0]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        LANE.replace("Lamp Lane", "L" * 121) + ",,,Centre",
+        LANE.replace("Lamp Lane", "Lamp\x1b[31m Lane") + ",,,Centre",
+        LANE + ",,," + "W" * 121,
+        LANE + ",,,We\u202est",
+    ],
+)
+def test_a_name_that_cannot_be_saved_is_a_reject_before_anything_is_made(
+    tmp_path: Path, row: str
+) -> None:
+    ward = ('area = "Centre"', 'area_column = "Ward"\nmake_area = true')
+    file = past(tmp_path, row, FIGHT.replace("7,", "8,") + ",,,Centre", header=WITH_POSITIONS)
+    seen, _ = run(file, mapped(tmp_path, MAKE, ward), by=None)
+    done, _ = run(file, mapped(tmp_path, MAKE, ward))
+    assert (seen.tally.rejected, seen.tally.added) == (1, 1)
+    assert vars(seen.tally) == vars(done.tally)
+
+
 def test_an_area_is_made_only_where_the_mapping_says(tmp_path: Path) -> None:
     rows = past(tmp_path, LANE + ",,,West", header=WITH_POSITIONS)
     ward = ('area = "Centre"', 'area_column = "Ward"')

@@ -20,6 +20,11 @@ pytestmark = pytest.mark.usefixtures("city")
         ("UPDATE entries SET source = 'Another'", "does not come from where it says"),
         ("UPDATE entries SET source = NULL", "does not come from where it says"),
         ("UPDATE import_batches SET added = 7", "made 1 entries and says 7"),
+        ("UPDATE import_batches SET source = 'Another'", "differs from its rows in the ledger"),
+        ("UPDATE import_batches SET rejected = 5", "differs from its rows in the ledger"),
+        ("UPDATE import_batches SET audience = 'review'", "differs from its rows in the ledger"),
+        ("UPDATE import_batches SET undone_at = started_at", "differs from its rows"),
+        ("UPDATE import_batches SET file_digest = 'x'", "differs from its rows in the ledger"),
         ("UPDATE events SET source = NULL", "differs from what its entries tell: source"),
     ],
 )

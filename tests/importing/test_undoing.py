@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from nightsafe.cli.projections import PROJECTIONS
 from nightsafe.database import db
 from nightsafe.importing import undoing
 from nightsafe.importing.bringing import bring, chunks
 from nightsafe.importing.problems import CannotImport
 from nightsafe.incidents.queries import countable
 from nightsafe.incidents.written import read_written
+from nightsafe.ledger.erase import erase
 from nightsafe.ledger.models import Row
 from nightsafe.ledger.queries import open_row, versions
 from tests.factories import log
@@ -93,6 +95,29 @@ def test_stopped_half_way_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     assert (undoing.standing(batch), batch.withdrawn) == (0, 5)
     assert batch.undone_by == "Ben Back", "who began it took it out"
+
+
+def test_half_taken_out_nothing_of_its_source_comes_in(tmp_path: Path) -> None:
+    """Or what was there still would be taken for known, and then be gone."""
+    file, mapping = past(tmp_path, FIGHT, THEFT), mapped(tmp_path)
+    run(file, mapping)
+    batch = undoing.batch_numbered(1)
+    undoing.begin_undoing(batch, "Ben Back", "wrong hours", now=NOW)
+    db.session.commit()
+    with pytest.raises(CannotImport, match="half taken out"):
+        run(file, mapping)
+    undo(1)
+    run(file, mapping)
+    assert numbers() == ["7", "8"]
+
+
+def test_a_batch_of_which_an_entry_was_erased_is_out_all_the_same(tmp_path: Path) -> None:
+    run(past(tmp_path, FIGHT, THEFT), mapped(tmp_path))
+    erase(entries()[0].id, PROJECTIONS, actor_id=None, reason="asked for", now=NOW)
+    db.session.commit()
+    batch = undo(1, now=LATER)
+    assert (batch.withdrawn, batch.added, batch.out_at) == (1, 2, LATER)
+    assert faults() == []
 
 
 def test_nothing_more_is_added_to_a_batch_that_is_being_taken_out(tmp_path: Path) -> None:

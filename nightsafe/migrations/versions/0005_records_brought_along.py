@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("finished_at", UtcDateTime(), nullable=True),
         sa.Column("undone_at", UtcDateTime(), nullable=True),
         sa.Column("undone_by", sa.String(), nullable=True),
+        sa.Column("out_at", UtcDateTime(), nullable=True),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("known", sa.Integer(), nullable=False),
         sa.Column("left_out", sa.Integer(), nullable=False),
