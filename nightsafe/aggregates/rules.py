@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from nightsafe.nights import Week, night_of, week_of
 
-EARLIEST = date(2000, 1, 3)
+# What is brought along may be as old as records that are kept.
+EARLIEST = date(1950, 1, 2)
 # A night's last band ends at 06:00, six hours before the next night begins.
 MORNING = timedelta(hours=6)
 TINTS = 5

@@ -149,7 +149,7 @@ def confirm(job: Job, yes: bool) -> None:
     if job.batch is not None:
         click.echo(
             f"Going on with batch {job.batch.id}, which was stopped with {job.batch.added} "
-            "entries brought in."
+            "entries brought in. All rejects of the file are written anew."
         )
     if not yes:
         click.confirm(
