@@ -92,7 +92,7 @@ def bring(job: Job, rows: Sequence[Row], *, now: datetime) -> list[Outcome]:
         try:
             meant = _meant(job, row, now)
         except RowProblem as error:
-            source_code = row.joined(job.reading.codes.columns)
+            source_code = job.reading.codes.text_of(row)
             outcomes[row.line] = Outcome(
                 row.line, What.REJECTED, source_code, problems=error.problems
             )

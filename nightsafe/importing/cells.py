@@ -3,7 +3,9 @@
 from datetime import date
 
 _NOTHING = frozenset(
-    {"", "-", "--", "?", "n/a", "na", "nan", "nat", "nil", "none", "null", "#n/a", "unknown"}
+    {"", "-", "--", "---", "?", "??", "n/a", "n.a.", "na", "nan", "nat", "nil", "none", "null"}
+    | {"(null)", "(none)", "(blank)", "unknown", "unk", "n/k", "n.k.", "nk", "not known"}
+    | {"not recorded", "not stated", "#n/a", "#null!", "#ref!", "#value!", "#name?", "#div/0!"}
 )
 _QUOTED = 40  # characters of a text that are worth repeating
 

@@ -1,10 +1,13 @@
 """What a mapping file says: how the columns of somebody's records become entries (pure)."""
 
+import hashlib
+import json
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from nightsafe.importing.rows import Row
 from nightsafe.incidents.category import Audience
 
 LEAVE_OUT = "leave out"
@@ -12,6 +15,9 @@ UNDECIDED = "?"
 UNKNOWN_PLACES = ("make", "reject", "none")
 # Formats with names of their own, beside the patterns of `strptime`.
 UTC_MIDNIGHT, ISO, HHMM, HOUR = "utc midnight", "iso", "hhmm", "hour"
+# Between the texts of several columns of codes: with a space alone, "Assault" beside "weapon"
+# would be the same code as "Assault weapon" beside nothing.
+BETWEEN_CODES = " / "
 
 
 @dataclass(frozen=True)
@@ -61,11 +67,19 @@ class Translation:
 
 @dataclass(frozen=True)
 class Codes:
-    """The source's codes (joined with a space when in several columns) and what they mean."""
+    """The source's codes, in one column or several, and what they mean."""
 
     columns: tuple[str, ...]
     known: MappingOf[str, Translation]
     other: Translation | None = None  # of a code that is not listed; None: reject
+
+    def text_of(self, row: Row) -> str:
+        """A row's code as [code.map] lists it; "" where none of its columns says anything.
+
+        Several columns keep their places, empty ones too: "Assault / weapon", "Assault /".
+        """
+        texts = [row.cell(column) for column in self.columns]
+        return BETWEEN_CODES.join(texts).strip() if any(texts) else ""
 
 
 @dataclass(frozen=True)
@@ -102,11 +116,20 @@ class Places:
 
 @dataclass(frozen=True)
 class FlagColumn:
-    """A column that says whether a flag applies, and the texts that say yes."""
+    """A column that says whether a flag applies, and its texts that say yes and no (case-folded).
+
+    What is in neither list says neither: taken for a no, it would open what should be restricted.
+    """
 
     flag: str
     column: str
-    yes: frozenset[str]  # case-folded
+    yes: frozenset[str]
+    no: frozenset[str] = frozenset({""})
+
+    def says(self, text: str) -> bool | None:
+        """Whether a cell says yes; None where it is in neither list."""
+        plain = text.strip().casefold()
+        return True if plain in self.yes else False if plain in self.no else None
 
 
 @dataclass(frozen=True)
@@ -149,3 +172,29 @@ class Mapping:
             self.words.people_number,
         }
         return frozenset(named - {""})
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the mapping means, in hexadecimal figures.
+
+        Comments, order of keys and ways of writing do not change it.
+        """
+        meaning = {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
+        del meaning["text"]
+        written = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """A value of a mapping as JSON can hold it, always in the same order."""
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, MappingOf):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    return str(value)  # zones and times of day

@@ -7,8 +7,10 @@ from datetime import datetime
 from statistics import median
 
 from nightsafe.errors import ProductError
+from nightsafe.importing.cells import is_missing
 from nightsafe.importing.mapping import Places
-from nightsafe.importing.positions import metres, position_of
+from nightsafe.importing.nearness import Near
+from nightsafe.importing.positions import position_of
 from nightsafe.importing.problems import CannotImport, Problem, RowProblem
 from nightsafe.importing.rows import Row
 from nightsafe.importing.survey import Progress, Rows
@@ -55,9 +57,18 @@ class PlaceBook:
         self.areas: dict[str, Area] = {_folded(one.name): one for one in areas()}
         self.spots: dict[tuple[str, str], Spot] = {}
         self.by_name: dict[str, list[Spot]] = {}
-        self._near: dict[Position, Spot | None] = {}
         for one in places():
             self._put(Spot(one.name, one.area.name, one))
+        # A venue's name never stands on a count: a stray position is not pinned on its door.
+        self._near = Near(
+            (
+                ((there.latitude, there.longitude), spot)
+                for spot in self.spots.values()
+                if (there := spot.place) is not None and there.kind != "premises"
+                if there.latitude is not None and there.longitude is not None
+            ),
+            wanted.nearest,
+        )
         self.map = {_folded(theirs): ours for theirs, ours in wanted.known.items()}
         self._check()
 
@@ -85,6 +96,9 @@ class PlaceBook:
     def spot(self, row: Row, position: Position | None) -> Spot | None:
         """The place of a row; None when it has none. Raises RowProblem."""
         theirs = one_line(row.joined(self.wanted.columns))
+        # "NA" and "unknown" are no names, unless the mapping says of what.
+        if _folded(theirs) not in self.map and self._says_nothing(row):
+            theirs = ""
         column = " + ".join(self.wanted.columns)
         name = self.map.get(_folded(theirs), theirs)
         if not name:
@@ -143,12 +157,16 @@ class PlaceBook:
     def _area_of(self, row: Row) -> str:
         column = self.wanted.area_column
         area = one_line(row.cell(column)) if column else ""
+        area = "" if is_missing(area) else area
         _check_name(column, "an area", area)
         if area and _folded(area) not in self.areas and not self.wanted.make_area:
             raise RowProblem(
                 Problem(column, f'there is no area "{area}": set it up, or make_area = true')
             )
         return area
+
+    def _says_nothing(self, row: Row) -> bool:
+        return all(is_missing(row.cell(column)) for column in self.wanted.columns)
 
     def _by_position(self, row: Row, position: Position | None) -> Spot | None:
         """The known place that a position stands for, where a row has no name."""
@@ -157,9 +175,7 @@ class PlaceBook:
                 what = " + ".join(self.wanted.columns) or self.wanted.latitude
                 raise RowProblem(Problem(what, "says no place"))
             return None
-        if position not in self._near:
-            self._near[position] = self._nearest(position)
-        found = self._near[position]
+        found = self._near.nearest(position)
         if found is None and self.wanted.unknown != "none":
             raise RowProblem(
                 Problem(
@@ -169,18 +185,6 @@ class PlaceBook:
                 )
             )
         return found
-
-    def _nearest(self, position: Position) -> Spot | None:
-        best, least = None, self.wanted.nearest
-        for spot in self.spots.values():
-            one = spot.place
-            # A venue's name never stands on a count: a stray position is not pinned on its door.
-            if one is None or one.kind == "premises" or one.latitude is None:
-                continue
-            away = metres(position, (one.latitude, one.longitude or 0.0))
-            if away <= least:
-                best, least = spot, away
-        return best
 
     def _new(self, name: str, area: str) -> Spot:
         if not area:

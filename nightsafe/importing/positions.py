@@ -100,6 +100,11 @@ def metres(one: Position, other: Position) -> float:
     return 2 * _EARTH * math.asin(math.sqrt(min(1.0, half)))
 
 
+def degrees_of(distance: float) -> float:
+    """How many degrees of latitude a distance in metres is."""
+    return math.degrees(distance / _EARTH)
+
+
 def _fault(kind: Kind, column: str, words: str) -> Fault:
     return Fault(kind, Problem(column, words))
 

@@ -12,6 +12,7 @@ from nightsafe.incidents.words import flag_label
 
 _MOST_KINDS = 5000  # codes kept apart; a column with more of them holds no codes
 _MOST_SHOWN = 150
+_MOST_LEFT_OUT = 20  # what does not come in is looked over, not checked one by one
 _OTHERS = "(more codes)"
 _LONGEST = 200
 # Theirs, ours, count, share, restricted.
@@ -89,7 +90,9 @@ class ByCode:
             "Codes that nobody has translated: all their rows are rejects", self.unknown
         )
         lines += _section("Codes with rows that are rejects for another reason", self.rejected)
-        lines += _section("Codes left out: their rows are not brought in", self.left_out)
+        lines += _section(
+            "Codes left out: their rows are not brought in", self.left_out, _MOST_LEFT_OUT
+        )
         return lines
 
     def _label(self, code: str) -> str:
@@ -108,7 +111,7 @@ def _ours(code: str, flags: Iterable[str]) -> str:
     return ", ".join((f"{code} {CATEGORIES[code].label}", *map(flag_label, flags)))
 
 
-def _section(title: str, counted: Counter[str]) -> list[str]:
+def _section(title: str, counted: Counter[str], most: int = _MOST_SHOWN) -> list[str]:
     if not counted:
         return []
     others = counted[_OTHERS]
@@ -116,11 +119,11 @@ def _section(title: str, counted: Counter[str]) -> list[str]:
     return [
         *heading(title),
         *table(
-            ((_theirs(theirs), figure(number)) for theirs, number in ranked[:_MOST_SHOWN]),
+            ((_theirs(theirs), figure(number)) for theirs, number in ranked[:most]),
             (60, 9),
             words=1,
         ),
-        *_and_more(ranked[_MOST_SHOWN:], others),
+        *_and_more(ranked[most:], others),
         f"  Together {figure(counted.total())}.",
     ]
 

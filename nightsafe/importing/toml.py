@@ -1,10 +1,11 @@
 """A mapping file: its text checked as a whole, every fault named at once, nothing guessed."""
 
-import codecs
 import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from nightsafe.importing.charsets import charset_of
 from nightsafe.importing.mapping import Entries, File, FlagColumn, Mapping, Words
 from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.toml_codes import read_codes
@@ -36,6 +37,7 @@ _ENCODINGS = (
     "mac_roman",
 )
 _MOST_LINES = 1_000
+_LONGEST_PATH = 200
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -105,13 +107,14 @@ def _by_key(mapping: Mapping) -> list[tuple[str, tuple[str, ...]]]:
 
 def _mapping(values: dict[str, Any], faults: Faults, text: str) -> Mapping:
     top = Table(values, "", faults)
+    _check_nought(values, faults)
     for name in values:
         if name not in _SECTIONS:
             near = difflib.get_close_matches(name.lower(), _SECTIONS, 1)
             home = _home(name)
-            offer = f"It belongs under [{home}]." if home else f"Did you mean [{near[0]}]?"
-            if not home and not near:
-                offer = f"There are {', '.join(f'[{each}]' for each in _SECTIONS)}."
+            offer = f"There are {', '.join(f'[{each}]' for each in _SECTIONS)}."
+            if home or near:
+                offer = f"It belongs under [{home}]." if home else f"Did you mean [{near[0]}]?"
             top.fault(name, f"there is no such section. {offer}")
     for name in _NEEDED:
         if name not in values:
@@ -131,6 +134,22 @@ def _mapping(values: dict[str, Any], faults: Faults, text: str) -> Mapping:
     )
 
 
+def _check_nought(values: dict[str, Any], faults: Faults) -> None:
+    """Note every text with the character NUL in it: no column, name or code can have one."""
+    waiting: list[tuple[str, Any]] = [("", values)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            table = Table(value, path, faults)
+            # Keys can lie within keys without end: their path need not be told to the last.
+            waiting += [(table.key(key)[:_LONGEST_PATH], each) for key, each in value.items()]
+            waiting += [(path, key) for key in value]
+        elif isinstance(value, list):
+            waiting += [(path, each) for each in value]
+        elif isinstance(value, str) and "\0" in value:
+            faults.add(path, f"{quoted(value)} has a character that cannot be shown. Take it out.")
+
+
 def _home(name: str) -> str:
     """The section that a key belongs to which stands above all sections."""
     homes = {**dict.fromkeys(_ENTRIES, "entries"), "zone": "time", "format": "time"}
@@ -140,7 +159,7 @@ def _home(name: str) -> str:
 def _file(table: Table) -> File:
     table.only(("encoding", "delimiter", "sheet", "header_line"))
     encoding = table.text("encoding")
-    if encoding and not _readable(encoding):
+    if encoding and not charset_of(encoding):
         offer = perhaps(encoding, _ENCODINGS) or f" Usual ones are {listed(_ENCODINGS)}."
         table.fault("encoding", f"there is no encoding {quoted(encoding)}.{offer}")
     delimiter = table.values.get("delimiter", "")
@@ -152,32 +171,20 @@ def _file(table: Table) -> File:
     return File(encoding, str(delimiter), table.text("sheet"), int(line))
 
 
-def _readable(encoding: str) -> bool:
-    try:
-        b"x".decode(encoding)
-    except LookupError:
-        return False
-    except (UnicodeError, ValueError):
-        # There is one of this name, though these bytes are not written in it.
-        return codecs.lookup(encoding).name != "undefined"
-    return True
-
-
 def _entries(table: Table) -> Entries:
     table.only(_ENTRIES)
-    source = table.text(
-        "source", needed='Write what they are called beside every figure: "City police reports".'
+    source = table.name(
+        "source",
+        SOURCE_LONGEST,
+        needed='Write what they are called beside every figure: "City police reports".',
     )
-    if len(source) > SOURCE_LONGEST or "\n" in source:
-        table.fault("source", f"must be one line of at most {SOURCE_LONGEST} characters.")
     identity = table.columns(
         "id", needed="Name the column, or columns, that name a record for good."
     )
-    organisation = table.text("organisation", needed="Write the name of whose records they are.")
-    premises = table.text("premises")
-    for key, name in (("organisation", organisation), ("premises", premises)):
-        if len(name) > NAME_LONGEST or "\n" in name:
-            table.fault(key, f"must be one line of at most {NAME_LONGEST} characters.")
+    organisation = table.name(
+        "organisation", NAME_LONGEST, needed="Write the name of whose records they are."
+    )
+    premises = table.name("premises", NAME_LONGEST)
     kind = table.text("organisation_kind")
     if kind and kind not in ORGANISATION_KINDS:
         offer = by_label(kind, ORGANISATION_KINDS)
@@ -199,11 +206,19 @@ def _flags(table: Table) -> tuple[FlagColumn, ...]:
             table.fault(flag, f"is none of our flags.{offer}")
             continue
         inner = table.table(flag)
-        inner.only(("column", "yes"))
+        inner.only(("column", "yes", "no"))
         column = inner.column("column", needed="Name the column that says whether it applies.")
-        yes = inner.texts("yes", needed='Write the texts that say yes: ["Y", "yes", "1"].')
-        found.append(FlagColumn(flag, column, frozenset(each.strip().casefold() for each in yes)))
+        yes = _folded(inner.texts("yes", needed='Write the texts that say yes: ["Y", "yes", "1"].'))
+        # An empty text says something here, unlike anywhere else.
+        no = _folded(inner.texts("no", empty=True)) if inner.has("no") else frozenset({""})
+        for each in sorted(yes & no):
+            inner.fault("no", f"{quoted(each)} stands under yes, too. Keep it in one of them.")
+        found.append(FlagColumn(flag, column, yes, no))
     return tuple(found)
+
+
+def _folded(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(each.strip().casefold() for each in texts)
 
 
 def _words(table: Table, audience: Audience) -> Words:

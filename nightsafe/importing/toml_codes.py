@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nightsafe.importing.mapping import LEAVE_OUT, UNDECIDED, Codes, Translation
-from nightsafe.importing.toml_tables import Table, by_label, quoted
+from nightsafe.importing.mapping import BETWEEN_CODES, LEAVE_OUT, UNDECIDED, Codes, Translation
+from nightsafe.importing.toml_tables import Table, by_label, figures, quoted
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Category
 from nightsafe.incidents.deeds import ACTIONS
@@ -13,6 +13,10 @@ from nightsafe.incidents.flags import FLAGS
 KEYS = ("column", "other", "map")
 _MEANING = ("code", "flags", "actions", "severity")
 _MOST_LISTED = 100
+_IN_SEVERAL = (
+    f'no row can say this: the texts of several columns stand with "{BETWEEN_CODES}" between them, '
+    'empty ones too: "Assault / weapon", "Assault / ".'
+)
 
 
 def read_codes(table: Table) -> Codes:
@@ -25,6 +29,8 @@ def read_codes(table: Table) -> Codes:
     for theirs, meaning in given.values.items():
         if theirs.strip() in known:
             given.fault(theirs, "stands here twice but for spaces around it. Keep one.")
+        elif theirs.strip() and f" {theirs.strip()} ".count(BETWEEN_CODES) < len(columns) - 1:
+            given.fault(theirs, _IN_SEVERAL)
         found = _translation(given, theirs, meaning)
         if found is None:
             undecided.append(theirs)
@@ -79,7 +85,7 @@ def _translation(table: Table, theirs: str, meaning: Any) -> Translation | None:
     severity = int(inner.number("severity", 0, 1, 4)) if inner.has("severity") else None
     given = inner.values.get("severity")
     if isinstance(given, float) and not given.is_integer():
-        inner.fault("severity", f"is {given:g}; write 1, 2, 3 or 4.")
+        inner.fault("severity", f"is {figures(given)}; write 1, 2, 3 or 4.")
     if found.code is None and code == LEAVE_OUT and len(meaning) > 1:
         inner.fault("code", "is left out, so nothing else can be said of it. Leave the rest away.")
     return Translation(found.code, flags, actions, severity or None)

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from nightsafe.importing.problems import CannotImport
 
 MOST_BYTES = 1_000_000
+# Python reads no number of more than 4,300 figures.
+_ENDLESS = re.compile(r"[\d_]{4300,}")
 _WHERE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
 # What `tomllib` says, and what somebody who never wrote TOML can do about it.
 _ADVICE = (
@@ -31,13 +34,19 @@ def text_of(path: Path) -> str:
     """The text of a mapping file; raises CannotImport where it is none."""
     name = path.name
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise CannotImport(f"{name} is a folder. Name the mapping file in it.")
-        if path.stat().st_size > MOST_BYTES:
+        if not stat.S_ISREG(mode):  # a pipe may never end, and a device never does
+            raise CannotImport(
+                f"{path} is no ordinary file. Save the mapping in one, and name that."
+            )
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
             raise CannotImport(
                 f"{name} is larger than 1 MB: no mapping is. Was the file of records meant?"
             )
-        raw = path.read_bytes()
     except FileNotFoundError as error:
         raise CannotImport(
             f"There is no file {path}. Have one suggested with --suggest, or check the name."
@@ -68,6 +77,10 @@ def values_of(name: str, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CannotImport(_syntax(name, text, str(error))) from error
+    except ValueError as error:
+        found = _ENDLESS.search(text)
+        line = f", line {text[: found.start()].count(chr(10)) + 1}" if found else ""
+        raise CannotImport(f"{name}{line}: a number has thousands of figures. Mend it.") from error
     except RecursionError as error:
         raise CannotImport(f"{name}: lists within lists within lists; none is needed.") from error
 

@@ -1,8 +1,9 @@
 """The [place] of a mapping file: names, positions, and what becomes of a place nobody knows."""
 
 from nightsafe.importing.mapping import UNKNOWN_PLACES, Box, Places
-from nightsafe.importing.toml_tables import Table, quoted
+from nightsafe.importing.toml_tables import Table, figures, quoted
 from nightsafe.network.kinds import PLACE_KINDS
+from nightsafe.network.rules import NAME_LONGEST
 
 KEYS = (
     "name",
@@ -30,7 +31,7 @@ def read_places(table: Table) -> Places:
         known=_map(table.table("map")),
         unknown=table.choice("unknown", UNKNOWN_PLACES, "reject"),
         kind=_kind(table),
-        area=table.text("area"),
+        area=table.name("area", NAME_LONGEST),
         area_column=table.column("area_column"),
         make_area=table.yes("make_area"),
         latitude=table.column("latitude"),
@@ -95,6 +96,7 @@ def _map(table: Table) -> dict[str, str]:
         elif ours.strip() == "?":
             table.fault(theirs, 'is still undecided ("?"). Write our name for it, or "".')
         else:
+            table.check_name(theirs, ours.strip(), NAME_LONGEST)
             found[theirs.strip()] = ours.strip()
     return found
 
@@ -111,8 +113,9 @@ def _box(table: Table) -> Box | None:
     ):
         table.fault("within", f"must be four numbers. {order}")
         return None
-    south, west, north, east = (float(each) for each in given)
-    written = quoted(", ".join(f"{each:g}" for each in given))
+    written = quoted(", ".join(map(figures, given)))
+    # Held to the whole earth first: figures without end are no float.
+    south, west, north, east = (float(max(-999, min(each, 999))) for each in given)
     if not (abs(south) <= 90 and abs(north) <= 90 and abs(west) <= 180 and abs(east) <= 180):
         table.fault("within", f"{written} is not on Earth: latitude comes first. {order}")
     elif not (south < north and west < east):

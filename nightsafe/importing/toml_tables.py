@@ -1,6 +1,8 @@
 """A table of a mapping file, read key by key; whatever is wrong with it is noted, not raised."""
 
 import difflib
+import math
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -42,7 +44,15 @@ def perhaps(word: str, known: Iterable[str]) -> str:
 def quoted(text: str) -> str:
     """A text as it is shown in a message: between quotation marks, on one line, not endless."""
     plain = " ".join(text.split())
+    plain = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in plain)
     return f'"{plain[:77]}..."' if len(plain) > 80 else f'"{plain}"'
+
+
+def figures(number: float) -> str:
+    """A number as it is shown in a message; one of endless figures by how many it has."""
+    if isinstance(number, int) and abs(number) >= 10**18:
+        return f"a number of {math.log10(abs(number)) + 1:.0f} figures"
+    return f"{number:g}"
 
 
 def listed(names: Iterable[str]) -> str:
@@ -103,6 +113,19 @@ class Table:
             self.fault(name, f"is {'empty' if self.has(name) else 'missing'}. {needed}")
         return given.strip()
 
+    def name(self, name: str, longest: int, *, needed: str = "") -> str:
+        """A name that will stand on screens and labels: one line, at most so many characters."""
+        given = self.text(name, needed=needed)
+        self.check_name(name, given, longest)
+        return given
+
+    def check_name(self, name: str, given: str, longest: int) -> None:
+        """Note what would keep a text from being a name."""
+        if "\n" in given or "\r" in given or len(given) > longest:
+            self.fault(name, f"must be one line of at most {longest} characters.")
+        elif not all(map(_can_be_shown, given)) and not self.noted(name):
+            self.fault(name, f"{quoted(given)} has a character that cannot be shown. Take it out.")
+
     def columns(self, name: str, *, needed: str = "") -> tuple[str, ...]:
         """The name of a column, or a list of them; as they are written, each once."""
         found = self.texts(name, needed=needed)
@@ -110,14 +133,14 @@ class Table:
             self.fault(name, "names a column twice. Name each once.")
         return tuple(dict.fromkeys(found))
 
-    def texts(self, name: str, *, needed: str = "") -> tuple[str, ...]:
-        """A text, or a list of them, as they are written; empty ones are left out."""
+    def texts(self, name: str, *, needed: str = "", empty: bool = False) -> tuple[str, ...]:
+        """A text, or a list of them, as they are written; empty ones only where they may be."""
         given = self.values.get(name, [])
         many = [given] if isinstance(given, str) else given
         if not isinstance(many, list) or not all(isinstance(each, str) for each in many):
             self.fault(name, f'is {_kind(given)}; write a text, "A", or texts, ["A", "B"].')
             return ()
-        found = tuple(each for each in many if each.strip())
+        found = tuple(each for each in many if empty or each.strip())
         if needed and not found:
             self.fault(name, f"is {'empty' if self.has(name) else 'missing'}. {needed}")
         return found
@@ -153,7 +176,7 @@ class Table:
             self.fault(name, f"is {_kind(given)}; write a number, without quotation marks.")
             return default
         if not least <= given <= most:
-            self.fault(name, f"is {given:g}; it must be from {least:g} to {most:g}.")
+            self.fault(name, f"is {figures(given)}; it must be from {least:g} to {most:g}.")
             return default
         return float(given)
 
@@ -178,6 +201,11 @@ def by_label(word: str, known: Mapping[str, object]) -> str:
     meant += nearest(word, known) or [labels[each] for each in nearest(word, labels)]
     found = [f"{quoted(key)} ({getattr(known[key], 'label', known[key])})" for key in meant]
     return f" Did you mean {' or '.join(dict.fromkeys(found))}?" if found else ""
+
+
+def _can_be_shown(each: str) -> bool:
+    """Not so marks of direction and controls; the spaces of other scripts are only spaces."""
+    return each.isprintable() or unicodedata.category(each) == "Zs"
 
 
 def _kind(given: object) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from nightsafe import nights
+from nightsafe.importing.cells import is_missing, quoted
 from nightsafe.importing.mapping import Codes, Mapping, Translation
 from nightsafe.importing.places import PlaceBook, Spot
 from nightsafe.importing.positions import position_of
@@ -40,7 +41,7 @@ def translate(
 ) -> Translated:
     """What a row means in the network's time zone; raises RowProblem with all that is wrong."""
     problems: list[Problem] = []
-    source_code = row.joined(mapping.codes.columns)
+    source_code = mapping.codes.text_of(row)
     meant: Translation | None = None
     identity = ""
     instant: datetime | None = None
@@ -65,6 +66,7 @@ def translate(
         spot = book.spot(row, position_of(mapping.places, row))
     except RowProblem as error:
         problems += error.problems
+    problems += _flag_problems(mapping, row)
     if problems or meant is None or instant is None:
         raise RowProblem(*problems)
     fields = (*_time_fields(instant, tz), *_what(mapping, meant, row), *_words(mapping, row))
@@ -89,11 +91,11 @@ def identity_of(mapping: Mapping, row: Row) -> str:
     """What names the record for good, from all its columns; raises RowProblem when one is empty."""
     columns = mapping.entries.identity
     parts = [row.cell(column) for column in columns]
-    empty = [column for column, part in zip(columns, parts, strict=True) if not part]
-    if empty:
-        raise RowProblem(
-            Problem(empty[0], "is empty: without it nobody could tell this record again")
-        )
+    for column, part in zip(columns, parts, strict=True):
+        if is_missing(part):
+            says = f"says {quoted(part)}" if part else "is empty"
+            reason = f"{says}: without a number nobody could tell this record again"
+            raise RowProblem(Problem(column, reason))
     identity = parts[0] if len(parts) == 1 else json.dumps(parts, ensure_ascii=False)
     if len(identity) > LONGEST_IDENTITY:
         raise RowProblem(Problem(columns[0], f"is longer than {LONGEST_IDENTITY} letters"))
@@ -111,12 +113,25 @@ def _time_fields(instant: datetime, tz: ZoneInfo) -> Fields:
 def _what(mapping: Mapping, meant: Translation, row: Row) -> Fields:
     flags = Counter(meant.flags)
     for one in mapping.flags:
-        flags[one.flag] += row.cell(one.column).casefold() in one.yes
+        flags[one.flag] += one.says(row.cell(one.column)) is True
     fields = [("flags", flag) for flag, times in flags.items() if times]
     fields += [("actions", action) for action in meant.actions]
     if meant.severity is not None:
         fields.append(("severity", str(meant.severity)))
     return fields
+
+
+def _flag_problems(mapping: Mapping, row: Row) -> list[Problem]:
+    """The cells that say neither yes nor no: a flag guessed away could open what is restricted."""
+    return [
+        Problem(
+            one.column,
+            f"{quoted(text) if text else 'an empty cell'} says neither yes nor no: write it under "
+            f"yes or no of {one.flag} in [flags], or mend the row",
+        )
+        for one in mapping.flags
+        if one.says(text := row.cell(one.column)) is None
+    ]
 
 
 def _words(mapping: Mapping, row: Row) -> Fields:
