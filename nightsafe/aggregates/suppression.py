@@ -1,8 +1,17 @@
-"""What may leave of the counts (rule 9): so far the shares brought along, in tenths, no number."""
+"""What may leave of the counts (rule 9): so far the shares brought along, in tenths, no number.
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+They count without a person, as a release will: what is restricted or register-only is in them, so
+that a share beside the number of a batch tells of nothing that was held back. They end with a
+whole quarter, and each count is first put into a step of ten whose edges only this installation's
+key knows: somebody who watches a share change, and knows exactly how much was brought along, is
+still left with ten totals in a row that it could have been. Of under ten events nothing is said,
+and of some more, up to the first edge.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -11,13 +20,19 @@ from nightsafe.aggregates import counts
 from nightsafe.aggregates.counts import SourceCount
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
 from nightsafe.incidents.models import Event
+from nightsafe.ledger.crypto import installation_key
 
-FEWEST = 10  # events; of a smaller figure no share is told
+STEP = 10  # events
 # With the years of so few, their quarters are told apart.
 FEW_YEARS = 2
+_BYTES = 8
 
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=Hashable)
 Period = tuple[int, int | None]  # a year, and a quarter (1 to 4) of it
+# Where the steps of a count begin, 0 to STEP - 1, by the name of what is counted.
+Starts = Callable[[str], int]
+# Events by their source; None: logged here.
+BySource = Mapping[str | None, int]
 
 
 @dataclass(frozen=True)
@@ -33,41 +48,61 @@ class Share:
 
 @dataclass(frozen=True)
 class SafeShares:
-    """The share of each figure that was brought along, and from which sources."""
+    """The share of each figure that was brought along, and from which sources.
+
+    A period or group that is not there had too few events, or none: nobody is told which.
+    """
 
     sources: tuple[str, ...]
     whole: Share
-    periods: tuple[tuple[Period, Share], ...]  # oldest first
-    groups: tuple[tuple[str, Share], ...]  # keys of GROUPS, those with anything in them
+    periods: tuple[tuple[Period, Share], ...]  # from the first to the last that can be told
+    groups: tuple[tuple[str, Share], ...]  # keys of GROUPS
+    others: Share | None  # the other groups together; None where each stands for itself
 
 
-def shares() -> SafeShares:
-    """The shares of all events but restricted ones, counted without a person; one statement."""
-    counted = select(Event).where(Event.standing.is_(True), Event.restricted.is_not(True))
-    return protected(counts.by_source(counted))
+def shares(until: date) -> SafeShares:
+    """The shares of all standing events of the nights up to one, in one statement."""
+    counted = select(Event).where(Event.standing.is_(True), Event.night <= until)
+    return protected(counts.by_source(counted), secret_start)
 
 
-def protected(found: Sequence[SourceCount]) -> SafeShares:
+def protected(found: Sequence[SourceCount], starts: Starts) -> SafeShares:
     """The shares that may be told of some counts."""
     sources = tuple(sorted({one.source for one in found if one.source is not None}))
-    years = {one.year for one in found}
 
-    def period(one: SourceCount) -> Period:
-        return one.year, None if len(years) > FEW_YEARS else (one.month + 2) // 3
+    def share(name: str, by: BySource) -> Share:
+        return _share(name, by, sources, starts)
 
-    periods = _apart(found, period, sources)
-    by_group = _apart(found, lambda one: CATEGORIES[one.code].group, sources)
+    by_group = {
+        key: share(f"group {key}", by)
+        for key, by in _apart(found, lambda one: CATEGORIES[one.code].group).items()
+    }
+    told = tuple((key, by_group[key]) for key in GROUPS if _is_told(by_group.get(key)))
+    apart = {key for key, _ in told}
+    others = _summed(one for one in found if CATEGORIES[one.code].group not in apart)
     return SafeShares(
         sources,
-        _share(found, sources),
-        tuple(sorted(periods.items())),
-        tuple((key, by_group[key]) for key in GROUPS if key in by_group),
+        share("all", _summed(found)),
+        _periods(found, share),
+        told,
+        share("other groups", others) if len(told) < len(GROUPS) else None,
     )
 
 
+def in_steps(number: int, start: int) -> int:
+    """A count in steps of ten, 0 for too few; `start`, 0 to 9, says where the steps begin.
+
+    Every edge between two steps lies at another number for each start: who sees one crossed, and
+    does not know the start, knows ten numbers in a row.
+    """
+    steps = (number - start) // STEP
+    # Over all starts, what lies in a step is on average its upper edge.
+    return steps + 1 if steps > 0 else 0
+
+
 def tenths_of(part: int, whole: int) -> int | None:
-    """A part in tenths of the whole, where a difference of one event never shows as 0 or as 10."""
-    if whole < FEWEST:
+    """A part in tenths of the whole, both in steps; next to none is 0, and next to all is 10."""
+    if not whole:
         return None
     if 10 * part <= whole:
         return 0
@@ -76,21 +111,59 @@ def tenths_of(part: int, whole: int) -> int | None:
     return min(9, max(1, round(10 * part / whole)))
 
 
-def _apart(
-    found: Iterable[SourceCount], key: Callable[[SourceCount], Key], sources: Sequence[str]
-) -> dict[Key, Share]:
-    apart: dict[Key, list[SourceCount]] = {}
-    for one in found:
-        apart.setdefault(key(one), []).append(one)
-    return {each: _share(some, sources) for each, some in apart.items()}
+def _periods(
+    found: Sequence[SourceCount], share: Callable[[str, BySource], Share]
+) -> tuple[tuple[Period, Share], ...]:
+    """Years, or their quarters where there are few to tell of."""
+
+    def told(name: str, key: Callable[[SourceCount], int]) -> list[tuple[int, Share]]:
+        each = {number: share(f"{name} {number}", by) for number, by in _apart(found, key).items()}
+        some = [number for number in each if _is_told(each[number])]
+        # Between two of them even one with nothing is named: it may have had a few.
+        between = range(min(some), max(some) + 1) if some else ()
+        return [(number, each.get(number) or share("", {})) for number in between]
+
+    years = told("year", lambda one: one.year)
+    if len(years) <= FEW_YEARS:
+        quarters = told("quarter", lambda one: 4 * one.year + (one.month - 1) // 3)
+        if quarters:
+            return tuple(((number // 4, number % 4 + 1), each) for number, each in quarters)
+    return tuple(((year, None), each) for year, each in years)
 
 
-def _share(found: Iterable[SourceCount], sources: Sequence[str]) -> Share:
+def _share(name: str, by: BySource, sources: Sequence[str], starts: Starts) -> Share:
+    brought = sum(number for source, number in by.items() if source is not None)
+    part = in_steps(brought, starts(f"{name}, brought"))
+    whole = part + in_steps(by.get(None, 0), starts(f"{name}, own"))
+    return Share(
+        tenths_of(part, whole),
+        tuple(
+            # Of one source never more than of all of them.
+            tenths_of(min(part, in_steps(by.get(one, 0), starts(f"{name}, from {one}"))), whole)
+            for one in sources
+        ),
+    )
+
+
+def _is_told(share: Share | None) -> bool:
+    return share is not None and share.tenths is not None
+
+
+def _summed(found: Iterable[SourceCount]) -> BySource:
     by: Counter[str | None] = Counter()
     for one in found:
         by[one.source] += one.number
-    whole = sum(by.values())
-    brought = whole - by[None]
-    return Share(
-        tenths_of(brought, whole), tuple(tenths_of(by[source], whole) for source in sources)
-    )
+    return by
+
+
+def _apart(found: Iterable[SourceCount], key: Callable[[SourceCount], Key]) -> dict[Key, BySource]:
+    apart: defaultdict[Key, list[SourceCount]] = defaultdict(list)
+    for one in found:
+        apart[key(one)].append(one)
+    return {each: _summed(some) for each, some in apart.items()}
+
+
+def secret_start(name: str) -> int:
+    """Where the steps of a count begin: for good, so that looking often tells no more than once."""
+    hashed = installation_key().keyed_hash("steps of shares", name.encode())
+    return int.from_bytes(hashed[:_BYTES]) % STEP

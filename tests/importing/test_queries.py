@@ -32,5 +32,6 @@ def test_a_batch_is_taken_out_when_none_of_it_stands() -> None:
     assert state_of(batch()) is State.FINISHED
     assert state_of(batch(finished_at=None)) is State.BEGUN
     assert state_of(batch(undone_at=SATURDAY, withdrawn=10)) is State.GOING
-    assert state_of(batch(undone_at=SATURDAY, withdrawn=11)) is State.UNDONE
-    assert state_of(batch(undone_at=SATURDAY, finished_at=None, added=0)) is State.UNDONE
+    # One of eleven had been erased before.
+    assert state_of(batch(undone_at=SATURDAY, out_at=SATURDAY, withdrawn=10)) is State.UNDONE
+    assert state_of(batch(undone_at=SATURDAY, out_at=SATURDAY, finished_at=None)) is State.UNDONE
