@@ -1,5 +1,6 @@
 """Which of a file's numbers is the day and which the month, as far as the file betrays it."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,7 +9,7 @@ from nightsafe.importing.cells import day_words, quoted
 from nightsafe.importing.mapping import ISO, Times
 from nightsafe.importing.problems import CannotImport, Problem
 from nightsafe.importing.rows import Row
-from nightsafe.importing.time_formats import Reading, read
+from nightsafe.importing.time_formats import Reading, Unreadable, read
 from nightsafe.importing.time_patterns import swapped
 from nightsafe.nights import local
 
@@ -17,6 +18,12 @@ _SLIP = 500  # as many rows to one that reads swapped only: a slip of the hand, 
 _ENOUGH = 20  # rows from which something can be told
 _IN_ORDER = 0.95  # of neighbouring rows, for a file to be in order of time
 _NEAR = timedelta(days=7)  # between the neighbours of a row that stands out of order
+# Of dates as they come, four in ten lie on days 1 to 12.
+_ALMOST_ALL = 0.95
+_MOSTLY_LATE = 0.9  # of the texts that a spreadsheet left, once it took what it could
+_TOO_EARLY = 0.6  # of the dates it made its own: more than chance has there
+_WORTH_A_LOOK = 4
+_FEW = 12  # dates of both kinds together that show it, in one file of a thousand by chance
 _MOST_LINES = 100_000
 
 
@@ -124,25 +131,50 @@ class DayOrder:
                 f"{few if self.only_swapped < _ENOUGH else ''}."
             )
         if (
-            not self.own_late
-            and not self.either
+            self._taken(_ALMOST_ALL, _ALMOST_ALL)
             and min(self.own_early, self.as_written) >= _ENOUGH
         ):
             raise CannotImport(
-                f"The spreadsheet has taken days for months. In {self.times.column}, the "
-                f"{self.own_early:,} dates that it made its own all lie on days 1 to 12, and the "
-                f"{self.as_written:,} that it left as text all later in the month (line "
-                f"{self.example[0]}: {quoted(self.example[1])}). Have the file exported again "
-                "with this column as text, or as 2018-09-27."
+                f"The spreadsheet has taken days for months. {self._own_and_texts()}. Have the "
+                "file exported again with this column as text, or as 2018-09-27."
             )
         self.misplaced = self._series.misplaced()
 
+    @property
+    def own_in_doubt(self) -> bool:
+        """Whether the spreadsheet seems to have made dates of its own with day and month swapped.
+
+        It takes 03/04 for a month and a day, and leaves 13/04, which it cannot read, as text.
+        """
+        return (
+            self._taken(_TOO_EARLY, _MOSTLY_LATE)
+            and min(self.own_early, self.as_written) > 1
+            and self.own_early + self.as_written >= _FEW
+        )
+
+    def _taken(self, early: float, late: float) -> bool:
+        """Whether at least such shares of its own dates and of the texts lie before, after."""
+        own, texts = self.own_early + self.own_late, self.as_written + self.either
+        return self.own_early >= max(1, own * early) and self.as_written >= max(1, texts * late)
+
+    def _own_and_texts(self) -> str:
+        return (
+            f"In {self.times.column}, {self.own_early:,} of the "
+            f"{self.own_early + self.own_late:,} dates that it made its own lie on days 1 to 12, "
+            f"and {self.as_written:,} of the {self.as_written + self.either:,} that it left as "
+            f"text later in the month (line {self.example[0]}: {quoted(self.example[1])})"
+        )
+
     def problem_of(self, row: Row) -> Problem | None:
         """What the file as a whole says against the date of a row; None when nothing."""
-        if not self.mixed and row.line not in self.misplaced:
+        if not (self.mixed or self.own_in_doubt or row.line in self.misplaced):
             return None
         text = row.cell(self.times.column)
         written, turned = self._days(text)
+        if written is None and turned is None and self.own_in_doubt:
+            return self._own_problem(text)
+        if not (self.mixed or row.line in self.misplaced):
+            return None
         if written is None or turned is None or written == turned:
             return None
         could = f"{quoted(text)} could be {day_words(written)} or {day_words(turned)}"
@@ -156,6 +188,28 @@ class DayOrder:
             why = f"in this file, which is in order of time, it stands {self.misplaced[row.line]}"
         advice = f'Write it as {written} or {turned}, with "iso" among the formats under [time]'
         return Problem(self.times.column, f"{could}: {why}. {advice}")
+
+    def _own_problem(self, text: str) -> Problem | None:
+        """What speaks against a date of the spreadsheet's own that could be another, swapped."""
+        found = read(text, (ISO,), self.times.zone)
+        day = self._own(text)
+        if day is None or day.day > 12 or day.day == day.month:
+            return None
+        other = day.replace(month=day.day, day=day.month)
+        ways = " or ".join(self._as_text(each, found) for each in (day, other))
+        reason = (
+            f"{quoted(text)}, a date that the spreadsheet made its own, could be {day_words(day)} "
+            f"or, with day and month swapped by it, {day_words(other)}: in this file its own dates "
+            f"lie on days 1 to 12, the texts later. Write it as {ways}, as text"
+        )
+        return Problem(self.times.column, reason)
+
+    def _as_text(self, day: date, found: Reading | Unreadable) -> str:
+        """A day as the mapping has it written, with its hour where one was found."""
+        pattern = self._formats[0]
+        if isinstance(found, Reading) and found.at is not None:
+            return datetime.combine(day, found.at).strftime(pattern)
+        return day.strftime("".join(re.findall(r"%[dmyY][^%]?", pattern)).rstrip(" ,T"))
 
     def warnings(self) -> tuple[str, ...]:
         """What whoever imports should know about the dates."""
@@ -180,6 +234,17 @@ class DayOrder:
                 f"In {self.times.column}, dates out of order that fit with day and month swapped, "
                 f"in a file that is in order of time: {len(self.misplaced):,}. They become rejects."
             )
+        if self.own_in_doubt:
+            said.append(
+                f"The spreadsheet seems to have taken days for months. {self._own_and_texts()}. "
+                "Its own dates that could be either become rejects. Better have the file exported "
+                "again with this column as text."
+            )
+        elif self._taken(1, 1) and self.own_early + self.as_written >= _WORTH_A_LOOK:
+            said.append(
+                f"Has the spreadsheet taken days for months? {self._own_and_texts()}. These are "
+                "too few to tell: compare some of its own dates with what was written down."
+            )
         return tuple(said)
 
     def _days(self, text: str) -> tuple[date | None, date | None]:
@@ -198,11 +263,14 @@ class DayOrder:
     def _see_own(self, text: str) -> None:
         if ISO not in self.times.formats:
             return
+        if (day := self._own(text)) is not None:
+            self.own_early += day.day <= 12
+            self.own_late += day.day > 12
+
+    def _own(self, text: str) -> date | None:
+        """A date that stands as the spreadsheet writes its own."""
         found = read(text, (ISO,), self.times.zone)
-        if isinstance(found, Reading) and found.day is not None:
-            early = found.day.day <= 12
-            self.own_early += early
-            self.own_late += not early
+        return found.day if isinstance(found, Reading) else None
 
 
 def latest_day(now: datetime | None) -> date | None:

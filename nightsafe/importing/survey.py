@@ -40,7 +40,9 @@ class Survey:
     @property
     def doubtful_dates(self) -> bool:
         """Whether some rows' dates are in doubt though each can be read by itself."""
-        return (self.order.mixed and self.order.either > 0) or bool(self.order.misplaced)
+        order = self.order
+        mixed = order.mixed and order.either > 0
+        return mixed or order.own_in_doubt or bool(order.misplaced)
 
     def problem_of(self, row: Row) -> Problem | None:
         """What the file as a whole says against a row; None when nothing."""

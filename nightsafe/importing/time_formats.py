@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from nightsafe.importing.cells import day_words, quoted
 from nightsafe.importing.mapping import HHMM, HOUR, ISO, UTC_MIDNIGHT
-from nightsafe.importing.time_patterns import pattern_of, swapped
+from nightsafe.importing.time_patterns import cut_short, pattern_of, swapped
 from nightsafe.nights import TimeDoesNotExist, TimeHappensTwice, local, to_utc
 
 MIDNIGHT = time(0)
@@ -171,6 +171,8 @@ def _read_pattern(text: str, pattern: str) -> Reading:
         raise Unreadable(_twenty_four(text) if known.timed else "") from error
     if not fits:
         raise Unreadable(f"{quoted(text)} is too short for {pattern}: it could be read two ways")
+    if lacking := cut_short(text, pattern) if known.timed else "":
+        raise Unreadable(f"{quoted(text)}: {lacking}")
     at = found.time().replace(microsecond=0) if known.timed else None
     if not known.dated:
         return Reading(at=at)

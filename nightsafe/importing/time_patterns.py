@@ -12,6 +12,13 @@ _DIRECTIVES = frozenset("aAbBdfHIjmMpSyYz%")
 _DATED, _TIMED = frozenset("dmbBjyY"), frozenset("HI")
 # Of these, a pattern has one at most: the last one read would win.
 _ONE_OF = ("yY", "mbBj", "dj", "HI", "aA")
+_FIGURES = {
+    **dict.fromkeys("dmHIMS", r"\d\d?"),
+    "y": r"\d\d",
+    "Y": r"\d{4}",
+    "j": r"\d{1,3}",
+    "f": r"\d{1,6}",
+}
 _NAMED = frozenset({UTC_MIDNIGHT, ISO, HHMM, HOUR})
 
 
@@ -25,6 +32,7 @@ class Pattern:
     packed: bool  # two numbers with nothing between: 2018111 would be two dates
     weekday: bool
     swapped: str  # the same with day and month in each other's place; "" unless both are numbers
+    parts: re.Pattern[str]  # where its parts stand in a text that it reads
 
 
 def fault_of(name: str) -> str:
@@ -50,7 +58,41 @@ def pattern_of(pattern: str) -> Pattern:
         packed=_PACKED.search(pattern) is not None,
         weekday=bool(have & set("aA")),
         swapped=turned if {"d", "m"} <= have else "",
+        parts=_parts(pattern) if len(said) == len(have) else re.compile(""),
     )
+
+
+def cut_short(text: str, pattern: str) -> str:
+    """Which part of a text lacks a figure, in words; "" when none does.
+
+    `strptime` reads 21.3 as 21:03, though it may be 21.30 with its nought dropped by a spreadsheet.
+    """
+    found = pattern_of(pattern).parts.fullmatch(text)
+    said = found.groupdict() if found is not None else {}
+    minute, second = said.get("M") or "", said.get("S") or ""
+    hour = said.get("H") or said.get("I") or ""
+    if len(minute) == 1:
+        tens = f"{hour}:{minute}0 or " if int(minute) < 6 else ""
+        return f"minutes have two figures: {tens}{hour}:0{minute}?"
+    return "seconds have two figures" if len(second) == 1 else ""
+
+
+def _parts(pattern: str) -> re.Pattern[str]:
+    """As `strptime` reads it, each part under the letter of its directive."""
+    made = []
+    for piece in re.split(r"(%.|\s+)", pattern, flags=re.DOTALL):
+        if len(piece) == 2 and piece[0] == "%":
+            made.append(_part(piece[1]))
+        else:
+            made.append(r"\s+" if piece.isspace() else re.escape(piece))
+    return re.compile("".join(made), re.IGNORECASE | re.DOTALL)
+
+
+def _part(letter: str) -> str:
+    if letter == "%":
+        return "%"
+    figures = _FIGURES.get(letter, ".+?")
+    return f"(?P<{letter}>{figures})" if letter.isascii() and letter.isalpha() else figures
 
 
 def _fault(said: list[str]) -> str:

@@ -185,6 +185,75 @@ def test_a_spreadsheet_that_took_days_for_months_is_refused() -> None:
         looked(rows, mapping(DAY_MONTH, ISO))
 
 
+def opened_abroad(given: Iterable[date]) -> list[str]:
+    """Days as they stand once a spreadsheet of another country has opened the file."""
+    return [
+        f"{day.year}-{day.day:02d}-{day.month:02d}" if day.day <= 12 else f"{day:%d/%m/%Y}"
+        for day in given
+    ]
+
+
+@pytest.mark.parametrize("own_late", [1, 2])
+def test_a_date_that_somebody_typed_rightly_does_not_hide_the_others(own_late: int) -> None:
+    rows = opened_abroad(days(200)) + ["2018-07-30"] * own_late
+    with pytest.raises(CannotImport, match=r"84 of the 8[56] dates .* and 116 of the 116"):
+        looked(rows, mapping(DAY_MONTH, ISO))
+
+
+def test_few_dates_that_a_spreadsheet_swapped_are_rejects() -> None:
+    rows = opened_abroad(date(2018, 6, 1) + timedelta(days=each) for each in range(30))
+    found = looked(rows, mapping(DAY_MONTH, ISO))
+    assert found.doubtful_dates
+    said = doubts(found, rows)
+    assert list(said) == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13]  # 6 June is 6 June either way
+    assert "6 January 2018 or, with day and month swapped by it, 1 June 2018" in said[2]
+    assert said[2].endswith("Write it as 06/01/2018 or 01/06/2018, as text")
+    (warning,) = found.warnings
+    assert "12 of the 12 dates that it made its own lie on days 1 to 12" in warning
+    assert "become rejects" in warning
+
+
+def test_a_file_that_betrays_it_in_part_has_its_doubtful_dates_rejected() -> None:
+    rows = opened_abroad(days(100)) + [f"2018-05-{day:02d}" for day in range(1, 31)]
+    found = looked(rows, mapping(DAY_MONTH, ISO))
+    assert "seems to have taken days for months" in found.warnings[0]
+    said = doubts(found, rows)
+    assert not any("/" in rows[line - 2] for line in said)
+    assert len(said) == 42 + 11
+
+
+def test_very_few_dates_are_worth_a_look() -> None:
+    rows = ["2018-06-01", "2018-06-02", "13/06/2018", "14/06/2018", "15/06/2018"]
+    found = looked(rows, mapping(DAY_MONTH, ISO))
+    assert found.warnings[0].startswith("Has the spreadsheet taken days for months?")
+    assert doubts(found, rows) == {} and looked(rows[2:], mapping(DAY_MONTH, ISO)).warnings == ()
+
+
+def test_a_date_with_its_hour_is_mended_with_its_hour() -> None:
+    rows = [f"{one} 18:00" for one in opened_abroad(days(31))]
+    said = doubts(found := looked(rows, mapping(f"{DAY_MONTH} %H:%M", ISO)), rows)
+    assert found.doubtful_dates
+    assert said[3].endswith("Write it as 01/02/2018 18:00 or 02/01/2018 18:00, as text")
+
+
+def test_rejects_of_a_swapped_file_come_in_once_mended() -> None:
+    rows = opened_abroad(date(2018, 6, 1) + timedelta(days=each) for each in range(30))
+    mended = [f"{day:02d}/06/2018" for day in range(1, 13)] + rows[12:]
+    assert doubts(looked(mended, mapping(DAY_MONTH, ISO)), mended) == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_spreadsheet_that_made_dates_as_they_came_is_not_in_doubt(seed: int) -> None:
+    """Half of the dates its own, half of them text, neither by their day of the month."""
+    each = days(120)
+    rows = [
+        f"{day}" if (number * 7 + seed) % 5 < 2 else f"{day:%d/%m/%Y}"
+        for number, day in enumerate(each)
+    ]
+    found = looked(rows, mapping(DAY_MONTH, ISO))
+    assert (found.warnings, found.doubtful_dates) == ((), False)
+
+
 def positions(*pairs: tuple[str, str]) -> list[dict[str, str]]:
     return [{"When": "27/09/2018", "y": y, "x": x} for y, x in pairs]
 

@@ -115,11 +115,29 @@ def test_an_hour_apart_without_a_colon(hour: str, at: time) -> None:
         (ISO, "2018-09-27", "has no hour"),
         ("%H:%M", "24:00", "write 00:00 of the next day"),
         ("%H%M", "930", "could be read two ways"),
+        ("%H.%M", "21.3", '"21.3": minutes have two figures: 21:30 or 21:03?'),
+        ("%H:%M", "9:7", "minutes have two figures: 9:07?"),
+        ("%I.%M %p", "9.3 PM", "minutes have two figures: 9:30 or 9:03?"),
+        ("%H:%M:%S", "21:30:5", "seconds have two figures"),
+        ("%d/%m/%Y %H:%M", "3/4/2018 21:3", "minutes have two figures"),
     ],
 )
 def test_an_hour_that_cannot_be_says_why(format_: str, hour: str, says: str) -> None:
     reasons = refused(two(("%d/%m/%Y",), (format_,)), "03/04/2018", hour)
     assert reasons.startswith("Hour: ") and says in reasons
+
+
+@given(st.integers(0, 23), st.integers(0, 59), st.sampled_from([":", ".", " h ", "%%"]))
+def test_a_pattern_reads_an_hour_with_all_its_figures_or_not(
+    hour: int, minute: int, mark: str
+) -> None:
+    """A number that lost its noughts in a spreadsheet is no other time of day."""
+    times = two(("%d/%m/%Y",), (f"%H{mark}%M",))
+    shown = mark.replace("%%", "%")
+    assert read(times, "03/01/2018", f"{hour}{shown}{minute:02d}") == utc(2018, 1, 3, hour, minute)
+    cut = f"{hour}{shown}{minute // 10 if minute % 10 == 0 else minute}"
+    if len(cut) < len(f"{hour}{shown}00"):
+        assert "two figures" in refused(times, "03/01/2018", cut)
 
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
