@@ -21,7 +21,7 @@ PAGE = 50
 
 def people_count() -> int:
     """How many people are known, suspended or not."""
-    return db.session.scalar(select(func.count(Person.id))) or 0
+    return db.session.scalar(select(func.count(Person.id)).where(Person.email.is_not(None))) or 0
 
 
 def person_by_email(email: str) -> Person | None:

@@ -76,6 +76,16 @@ class InsideTable:
     total: Row
     # Of the week's total, what was brought along: the name of its source, how many.
     sources: tuple[tuple[str, int], ...] = ()
+    # The same of the weeks before.
+    earlier_sources: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def sources_differ(self) -> bool:
+        """Whether the weeks before were recorded by others than the week."""
+        return (
+            bool(self.earlier_sources)
+            and dict(self.sources).keys() != dict(self.earlier_sources).keys()
+        )
 
     def row(self, key: str) -> Row:
         """The line of a key."""
@@ -255,8 +265,8 @@ def _inside(table: CountTable, week: Week, earlier: Sequence[Week]) -> InsideTab
         brought_last=_summed(table.by_source(last or ())),
         brought_before=_summed(table.by_source(before)),
     )
-    sources = tuple(table.by_source(week.nights))
-    return InsideTable(table.unit, tuple(map(line, table.rows)), total, sources)
+    sources = (tuple(table.by_source(week.nights)), tuple(table.by_source(before)))
+    return InsideTable(table.unit, tuple(map(line, table.rows)), total, *sources)
 
 
 def _summed(by_source: Iterable[tuple[str, int]]) -> int:

@@ -171,6 +171,7 @@ def test_from_an_empty_week_to_the_records_of_years_ago(ana: PageClient) -> None
     later = ana.page("/week?monday=2016-03-21")
     assert "Mean of 2 brought along" in lines(later, "Events by kind and night")["Kind"]
     assert "not of one kind" in later.text
+    assert "In the weeks before: 2 as recorded by City log." in later.text
 
 
 def test_any_night_leads_to_its_week(ana: PageClient) -> None:
@@ -193,7 +194,7 @@ def test_what_was_brought_along_is_marked_in_every_table_and_in_the_chart(ana: P
         table = lines(page, f"Events by {caption} and night")
         first = next(iter(table.values()))
         assert first[:4] == [*head, "Mean of 1 brought along"]
-        assert table["All events"][:3] == ["2", "1", "1"]
+        assert table["All events"][:3] == ["2", "1 †", "1"]
     assert lines(page, "Prevented events by kind and night")["Kind"][0] == "Week brought along"
     assert lines(page, "Register entries by kind and night")["Kind"][0] == "Week brought along"
     assert lines(page, "Visits by reason and night")["Reason"][0] == "Week"
@@ -213,7 +214,7 @@ def test_without_an_import_nothing_is_said_of_any(ana: PageClient) -> None:
     one("V1")
     page = ana.page("/week")
     assert "brought along" not in page.text
-    assert not page.all("span", "brought-mark")
+    assert not page.all("span", "brought-mark") and "†" not in page.text
 
 
 def test_no_name_of_premises_stands_on_a_count(ana: PageClient) -> None:
