@@ -68,6 +68,8 @@ class Job:
 
     def __post_init__(self) -> None:
         self.forms = Forms(self.reading, self.premises)
+        if self.survey.ground is not None:
+            self.book.keep_to(self.survey.ground)
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:

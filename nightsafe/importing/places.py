@@ -8,6 +8,7 @@ from statistics import median
 
 from nightsafe.errors import ProductError
 from nightsafe.importing.cells import is_missing
+from nightsafe.importing.ground import Ground
 from nightsafe.importing.mapping import Places
 from nightsafe.importing.nearness import Near
 from nightsafe.importing.positions import position_of
@@ -60,6 +61,7 @@ class PlaceBook:
         for one in places():
             self._put(Spot(one.name, one.area.name, one))
         # A venue's name never stands on a count: a stray position is not pinned on its door.
+        self._ground: Ground | None = None
         self._near = Near(
             (
                 ((there.latitude, there.longitude), spot)
@@ -95,6 +97,8 @@ class PlaceBook:
 
     def spot(self, row: Row, position: Position | None) -> Spot | None:
         """The place of a row; None when it has none. Raises RowProblem."""
+        if self._ground is not None and position is not None and self._ground.turned(position):
+            position = None
         theirs = one_line(row.joined(self.wanted.columns))
         # "NA" and "unknown" are no names, unless the mapping says of what.
         if _folded(theirs) not in self.map and self._says_nothing(row):
@@ -120,8 +124,8 @@ class PlaceBook:
             )
         if found is None:
             found = self._new(name, area)
-        if found.new and position is not None and len(found.positions) < MOST_POSITIONS:
-            found.positions.append(position)
+        if self._ground is None and found.new and position is not None:
+            found.positions += [position] if len(found.positions) < MOST_POSITIONS else []
         return found
 
     def watching(self, source: Rows) -> "Watched":
@@ -130,6 +134,23 @@ class PlaceBook:
         A street that is made lies in the middle of all its rows, so they are seen beforehand.
         """
         return Watched(source, self)
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """Where the network's places lie, as far as it knows."""
+        found = (spot.place for spot in self.spots.values() if spot.place is not None)
+        pairs = ((one.latitude, one.longitude) for one in found)
+        return tuple(
+            (north, east) for north, east in pairs if north is not None and east is not None
+        )
+
+    def keep_to(self, ground: Ground) -> None:
+        """Take no position that the file as a whole betrays, now that every row was seen."""
+        self._ground = ground
+        for spot in self.spots.values():
+            right = [one for one in spot.positions if ground.turned(one) is None]
+            # All of one place's far away is a question, which the survey asks, and no slip.
+            spot.positions = [one for one in right if not ground.far(one)] or right
 
     def see(self, row: Row) -> None:
         """Note where a row lies."""

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -141,14 +142,14 @@ def _judged(places: Places, latitude: _Degrees, longitude: _Degrees) -> Position
     in_range = abs(here[0]) <= 90 and abs(here[1]) <= 180
     if in_range and (box is None or box.holds(*here)):
         return here
-    if box is not None and (turned := _turned(here, box)) is not None:
-        return _fault(turned[0], column, f"{_shown(here)}: {turned[1]}")
+    if box is not None and (found := turned(here, box.holds)) is not None:
+        return _fault(found[0], column, f"{shown(here)}: {found[1]}")
     if box is not None and (mended := _with_points(latitude, longitude, box)) is not None:
-        words = f"the decimal point is lost: {_shown(here)} would be {_shown(mended)}"
+        words = f"the decimal point is lost: {shown(here)} would be {shown(mended)}"
         return _fault(Kind.POINT, column, words)
     if in_range:
         assert box is not None
-        return _fault(Kind.OUTSIDE, column, f"{_shown(here)} lies {_away(here, box)}")
+        return _fault(Kind.OUTSIDE, column, f"{shown(here)} lies {_away(here, box)}")
     return _out_of_range(column, latitude, longitude)
 
 
@@ -160,30 +161,30 @@ def _out_of_range(column: str, latitude: _Degrees, longitude: _Degrees) -> Fault
         len(wholes) == 2 and all(low <= one < high for one in wholes)
     ):
         words = (
-            f"{_shown(here)} are metres of a national grid (easting and northing), not degrees: "
+            f"{shown(here)} are metres of a national grid (easting and northing), not degrees: "
             "have them exported as latitude and longitude"
         )
         return _fault(Kind.METRES, column, words)
     if len(wholes) == 2 and max(wholes) >= high:
-        words = f"{_shown(here)}: the decimal point is lost, as in 380190284 for 38.0190284"
+        words = f"{shown(here)}: the decimal point is lost, as in 380190284 for 38.0190284"
         return _fault(Kind.POINT, column, words)
     if 90 < abs(here[0]) <= 180 and abs(here[1]) <= 90:
-        words = f"{_shown(here)}: latitude and longitude are swapped; latitudes end at 90"
+        words = f"{shown(here)}: latitude and longitude are swapped; latitudes end at 90"
         return _fault(Kind.SWAPPED, column, words)
-    words = f"{_shown(here)} is nowhere: latitudes go to 90 degrees, longitudes to 180"
+    words = f"{shown(here)} is nowhere: latitudes go to 90 degrees, longitudes to 180"
     return _fault(Kind.RANGE, column, words)
 
 
-def _turned(here: Position, box: Box) -> tuple[Kind, str] | None:
-    """Whether a position lies in the area once its halves are swapped or have another sign."""
+def turned(here: Position, holds: Callable[[float, float], bool]) -> tuple[Kind, str] | None:
+    """Whether an area holds a position once its halves are swapped or have another sign."""
     latitude, longitude = here
-    if box.holds(longitude, latitude):
+    if holds(longitude, latitude):
         return Kind.SWAPPED, "latitude and longitude are swapped"
     for north, east in ((1, -1), (-1, 1), (-1, -1)):
-        if box.holds(north * latitude, east * longitude):
+        if holds(north * latitude, east * longitude):
             which = {(1, -1): "the longitude", (-1, 1): "the latitude"}.get((north, east), "both")
             return Kind.SIGN, f"a minus sign is lost or too many in {which}"
-        if box.holds(east * longitude, north * latitude):
+        if holds(east * longitude, north * latitude):
             return Kind.SWAPPED, "latitude and longitude are swapped, and a minus sign is lost"
     return None
 
@@ -207,5 +208,6 @@ def _away(here: Position, box: Box) -> str:
     return f"about {far} from the area: at sea or in another place"
 
 
-def _shown(here: Position) -> str:
+def shown(here: Position) -> str:
+    """A position as words name it."""
     return ", ".join(f"{one:.10g}" for one in here)

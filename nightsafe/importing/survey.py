@@ -1,14 +1,15 @@
 """One look over a whole file before anything is written: does it agree with its mapping?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from nightsafe.importing.day_order import DayOrder, latest_day
-from nightsafe.importing.mapping import Mapping
-from nightsafe.importing.positions import Fault, Kind, locate
+from nightsafe.importing.ground import Ground, Squares
+from nightsafe.importing.mapping import Mapping, Places
+from nightsafe.importing.positions import Fault, Kind, Position, locate, shown
 from nightsafe.importing.problems import CannotImport, Problem, RowProblem
 from nightsafe.importing.rows import Row
 from nightsafe.importing.times import instant_of, says_hour
@@ -36,6 +37,8 @@ class Survey:
     rows: int
     order: DayOrder
     warnings: tuple[str, ...]
+    places: Places = field(default_factory=Places)
+    ground: Ground | None = None  # where the mapping says nothing of it
 
     @property
     def doubtful_dates(self) -> bool:
@@ -46,7 +49,15 @@ class Survey:
 
     def problem_of(self, row: Row) -> Problem | None:
         """What the file as a whole says against a row; None when nothing."""
-        return self.order.problem_of(row)
+        return self.order.problem_of(row) or self._position_problem(row)
+
+    def _position_problem(self, row: Row) -> Problem | None:
+        if self.ground is None or self.places.bad_position == "ignore":
+            return None
+        here = locate(self.places, row)
+        if here is None or isinstance(here, Fault) or (found := self.ground.turned(here)) is None:
+            return None
+        return Problem(self.places.latitude, f"{shown(here)}: {found[1]}")
 
 
 def survey(
@@ -54,9 +65,11 @@ def survey(
     mapping: Mapping,
     progress: Progress | None = None,
     now: datetime | None = None,
+    known: Sequence[Position] = (),
 ) -> Survey:
     """Read every row of a file once and write nothing; with `now`, no later date is plausible.
 
+    `known` are the positions of the network's places: records lie around them, if there are some.
     Raises CannotImport where there are no rows, or where most of them contradict the mapping.
     """
     tally = _Tally(mapping, DayOrder(mapping.times, latest_day(now)))
@@ -66,8 +79,10 @@ def survey(
         raise CannotImport("The file has a header and no rows: there is nothing to bring along.")
     tally.order.settle()
     _check_times(tally)
+    ground = tally.settle(known)
     _check_swapped(mapping, tally)
-    return Survey(tally.rows, tally.order, tuple(_warnings(mapping, tally)))
+    warnings = tuple(_warnings(mapping, tally))
+    return Survey(tally.rows, tally.order, warnings, mapping.places, ground)
 
 
 @dataclass
@@ -84,6 +99,8 @@ class _Tally:
     located: int = 0  # rows with a position, good or bad
     faults: Counter[Kind] = field(default_factory=Counter)
     first_fault: dict[Kind, tuple[int, str]] = field(default_factory=dict)
+    squares: Squares = field(default_factory=Squares)
+    far: tuple[int, int, str] = (0, 0, "")  # rows, the first one's line, in words
 
     def see(self, row: Row) -> None:
         self.rows += 1
@@ -94,6 +111,29 @@ class _Tally:
         if isinstance(found, Fault):
             self.faults[found.kind] += 1
             self.first_fault.setdefault(found.kind, (row.line, found.problem.reason))
+        elif found is not None and self.mapping.places.within is None:
+            self.squares.add(row.line, found)
+
+    def settle(self, known: Sequence[Position]) -> Ground | None:
+        """Find the ground that the mapping does not say, and what lies far from it."""
+        if not self.squares.counts:
+            return None
+        ground = self.squares.ground(known, self.mapping.times.zone.key)
+        if ground is None:
+            return None
+        strays = sorted(self.squares.strays(ground), key=lambda one: one[3])
+        for kind, number, where, line in strays:
+            if kind is not None:
+                self.faults[kind] += number
+                self.first_fault.setdefault(kind, (line, f"about {shown(where)}"))
+        far = [(number, line) for kind, number, _, line in strays if kind is None]
+        if far:
+            words = (
+                f"more than {ground.reach / 1000:,.0f} km from {ground.what} "
+                f"(about {ground.middle[0]:.2f}, {ground.middle[1]:.2f})"
+            )
+            self.far = sum(number for number, _ in far), far[0][1], words
+        return ground
 
     def _see_time(self, row: Row) -> None:
         times = self.mapping.times
@@ -148,6 +188,13 @@ def _warnings(mapping: Mapping, tally: _Tally) -> Iterator[str]:
     yield from _hour_warnings(tally)
     if tally.faults:
         yield _position_warning(mapping, tally)
+    number, line, words = tally.far
+    if number:
+        yield (
+            f"{number:,} of {tally.located:,} positions lie {words}, the first in line {line}: "
+            "are they right? Write within = [south, west, north, east] under [place], and such "
+            "become rejects."
+        )
 
 
 def _hour_warnings(tally: _Tally) -> Iterator[str]:

@@ -81,7 +81,7 @@ def prepared(file: Path, mapping: Path, by: str | None) -> Iterator[tuple[Source
         batches.refuse_double(source.digest, reading)
         batch = batches.unfinished(source.digest, reading)
         book = PlaceBook(reading.places)
-        found = survey(book.watching(source), reading, now=NOW)
+        found = survey(book.watching(source), reading, now=NOW, known=book.positions)
         db.session.commit()
         job = Job(reading, found, book, source.name, source.digest, premises, by, batch)
         yield source, job

@@ -60,7 +60,7 @@ def looked(rows: Iterable[str | dict[str, str]], of: Mapping) -> Survey:
     return survey(Kept(rows), of)
 
 
-def doubts(found: Survey, rows: Iterable[str]) -> dict[int, str]:
+def doubts_of(found: Survey, rows: Iterable[str | dict[str, str]]) -> dict[int, str]:
     """Line and reason of each row that the file as a whole speaks against."""
     each = ((row.line, found.problem_of(row)) for row in Kept(rows).kept)
     return {line: problem.reason for line, problem in each if problem is not None}
@@ -78,7 +78,7 @@ def test_a_file_that_agrees_with_its_mapping_has_nothing_to_say() -> None:
     rows = written(days(300), DAY_MONTH)
     found = looked(rows, mapping(DAY_MONTH))
     assert (found.rows, found.warnings, found.doubtful_dates) == (300, (), False)
-    assert doubts(found, rows) == {}
+    assert doubts_of(found, rows) == {}
 
 
 def test_a_file_without_rows_is_refused() -> None:
@@ -118,7 +118,7 @@ def test_in_a_file_that_mixes_orders_what_could_be_either_is_in_doubt() -> None:
     rows = ["27/09/2018", "03/04/2018", "05/05/2018", "09/28/2018", "no date"]
     found = looked(rows, mapping(DAY_MONTH))
     assert found.doubtful_dates
-    assert doubts(found, rows) == {
+    assert doubts_of(found, rows) == {
         3: '"03/04/2018" could be 3 April 2018 or 4 March 2018: this file writes dates both ways '
         'round (line 2: "27/09/2018", line 5: "09/28/2018"). Write it as 2018-04-03 or '
         '2018-03-04, with "iso" among the formats under [time]'
@@ -129,13 +129,13 @@ def test_in_a_file_that_mixes_orders_what_could_be_either_is_in_doubt() -> None:
 
 def test_what_is_written_as_iso_is_never_in_doubt() -> None:
     rows = ["27/09/2018", "09/28/2018", "2018-04-03", "04/03/2018"]
-    assert list(doubts(looked(rows, mapping(DAY_MONTH, ISO)), rows)) == [5]
+    assert list(doubts_of(looked(rows, mapping(DAY_MONTH, ISO)), rows)) == [5]
 
 
 def test_a_single_slip_in_a_long_file_puts_no_other_row_in_doubt() -> None:
     rows = [*written(days(900), DAY_MONTH), "09/28/2018"]
     found = looked(rows, mapping(DAY_MONTH))
-    assert not found.doubtful_dates and doubts(found, rows) == {}
+    assert not found.doubtful_dates and doubts_of(found, rows) == {}
     assert "1 of the dates in When read only with day and month swapped" in found.warnings[0]
     assert 'line 902: "09/28/2018"' in found.warnings[0]
 
@@ -149,7 +149,7 @@ def test_a_date_still_to_come_reads_only_the_other_way() -> None:
     rows = ["27/09/2018", "03/12/2018", "04/05/2018"]
     found = survey(Kept(rows), mapping(DAY_MONTH), now=datetime(2018, 10, 1, tzinfo=UTC))
     assert found.order.only_swapped == 1
-    assert list(doubts(found, rows)) == [4]
+    assert list(doubts_of(found, rows)) == [4]
 
 
 @pytest.mark.parametrize("step", [1, -1])
@@ -158,15 +158,15 @@ def test_a_row_out_of_order_that_fits_once_swapped_is_in_doubt(step: int) -> Non
     wrong = rows.index("04/03/2018")
     rows[wrong] = "03/04/2018"
     found = looked(rows, mapping(DAY_MONTH))
-    assert found.doubtful_dates and list(doubts(found, rows)) == [wrong + 2]
-    assert "in order of time, it stands between" in doubts(found, rows)[wrong + 2]
+    assert found.doubtful_dates and list(doubts_of(found, rows)) == [wrong + 2]
+    assert "in order of time, it stands between" in doubts_of(found, rows)[wrong + 2]
     assert "In When, dates out of order that fit" in found.warnings[0]
 
 
 def test_a_late_report_in_a_file_in_order_is_not_in_doubt() -> None:
     rows = written(days(200), DAY_MONTH)
     rows[100] = "03/02/2018"
-    assert doubts(looked(rows, mapping(DAY_MONTH)), rows) == {}
+    assert doubts_of(looked(rows, mapping(DAY_MONTH)), rows) == {}
 
 
 def test_a_file_in_no_order_says_nothing_by_its_order() -> None:
@@ -204,7 +204,7 @@ def test_few_dates_that_a_spreadsheet_swapped_are_rejects() -> None:
     rows = opened_abroad(date(2018, 6, 1) + timedelta(days=each) for each in range(30))
     found = looked(rows, mapping(DAY_MONTH, ISO))
     assert found.doubtful_dates
-    said = doubts(found, rows)
+    said = doubts_of(found, rows)
     assert list(said) == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13]  # 6 June is 6 June either way
     assert "6 January 2018 or, with day and month swapped by it, 1 June 2018" in said[2]
     assert said[2].endswith("Write it as 06/01/2018 or 01/06/2018, as text")
@@ -217,7 +217,7 @@ def test_a_file_that_betrays_it_in_part_has_its_doubtful_dates_rejected() -> Non
     rows = opened_abroad(days(100)) + [f"2018-05-{day:02d}" for day in range(1, 31)]
     found = looked(rows, mapping(DAY_MONTH, ISO))
     assert "seems to have taken days for months" in found.warnings[0]
-    said = doubts(found, rows)
+    said = doubts_of(found, rows)
     assert not any("/" in rows[line - 2] for line in said)
     assert len(said) == 42 + 11
 
@@ -226,12 +226,12 @@ def test_very_few_dates_are_worth_a_look() -> None:
     rows = ["2018-06-01", "2018-06-02", "13/06/2018", "14/06/2018", "15/06/2018"]
     found = looked(rows, mapping(DAY_MONTH, ISO))
     assert found.warnings[0].startswith("Has the spreadsheet taken days for months?")
-    assert doubts(found, rows) == {} and looked(rows[2:], mapping(DAY_MONTH, ISO)).warnings == ()
+    assert doubts_of(found, rows) == {} and looked(rows[2:], mapping(DAY_MONTH, ISO)).warnings == ()
 
 
 def test_a_date_with_its_hour_is_mended_with_its_hour() -> None:
     rows = [f"{one} 18:00" for one in opened_abroad(days(31))]
-    said = doubts(found := looked(rows, mapping(f"{DAY_MONTH} %H:%M", ISO)), rows)
+    said = doubts_of(found := looked(rows, mapping(f"{DAY_MONTH} %H:%M", ISO)), rows)
     assert found.doubtful_dates
     assert said[3].endswith("Write it as 01/02/2018 18:00 or 02/01/2018 18:00, as text")
 
@@ -239,7 +239,7 @@ def test_a_date_with_its_hour_is_mended_with_its_hour() -> None:
 def test_rejects_of_a_swapped_file_come_in_once_mended() -> None:
     rows = opened_abroad(date(2018, 6, 1) + timedelta(days=each) for each in range(30))
     mended = [f"{day:02d}/06/2018" for day in range(1, 13)] + rows[12:]
-    assert doubts(looked(mended, mapping(DAY_MONTH, ISO)), mended) == {}
+    assert doubts_of(looked(mended, mapping(DAY_MONTH, ISO)), mended) == {}
 
 
 @pytest.mark.parametrize("seed", range(3))
