@@ -3,6 +3,7 @@
 Nothing is chosen for anybody: what reads well is offered, with a word of the text to judge by.
 """
 
+import codecs
 import re
 import unicodedata
 from itertools import pairwise
@@ -20,6 +21,22 @@ CANDIDATES: tuple[tuple[str, str], ...] = (
     ("mac_roman", "an old Macintosh's"),
     ("cp850", "DOS"),
 )
+# What a text may be said to be in, as Python names them. It has more that make no text of a file
+# ("hex"), that read a text as a program's ("unicode_escape"), or that change their meaning within
+# a line ("utf-7", "hz"): those can hold what no text has, such as one half of a character.
+CHARSETS = frozenset(
+    {UTF_8, "utf-8-sig", "ascii", "hp-roman8", "johab", "kz1048", "ptcp154", "tis-620"}
+    | {f"utf-{wide}{order}" for wide in (16, 32) for order in ("", "-le", "-be")}
+    | {f"cp{page}" for page in (437, 720, 737, 775, *range(1250, 1259))}
+    | {f"cp{page}" for page in (850, 852, 855, 856, 857, 858, *range(860, 867), 869, 874)}
+    | {f"cp{page}" for page in (932, 949, 950, 1006, 1125)}
+    | {f"iso8859-{part}" for part in range(1, 17) if part != 12}
+    | {"koi8-r", "koi8-t", "koi8-u"}
+    | {f"mac-{one}" for one in ("cyrillic", "greek", "iceland", "latin2", "roman", "turkish")}
+    | {"mac-croatian", "mac-romanian", "mac-arabic", "mac-farsi"}
+    | {"big5", "big5hkscs", "gb2312", "gbk", "gb18030", "euc_kr"}
+    | {"euc_jp", "euc_jis_2004", "euc_jisx0213", "shift_jis", "shift_jis_2004", "shift_jisx0213"}
+)
 MOST_OFFERED = 3
 _ORDINARY = frozenset("’‘“”–—…€£§°·«»©®™½¼¾ª×º²³µ¿¡•„‚ \u00a0\u00ad")
 _WITHIN_A_WORD = frozenset("’‘–—·\u00ad\u00a0")
@@ -28,6 +45,15 @@ _SHOWN = re.compile(r"""[^\s,;|"]*[^\x00-\x7f][^\s,;|"]*""")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Western words seldom have four accented letters in a row; Russian read as Western has.
 _RUN = re.compile(r"[^\W\d_\x00-\x7f]{4}")
+
+
+def charset_of(said: str) -> str:
+    """The name under which Python has an encoding that a text can be in; "" for anything else."""
+    try:
+        found = codecs.lookup(said).name
+    except (LookupError, ValueError):  # ValueError: a name that cannot be one
+        return ""
+    return found if found in CHARSETS else ""
 
 
 def offers(sample: bytes) -> list[tuple[str, str, str]]:

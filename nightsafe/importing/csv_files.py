@@ -7,9 +7,11 @@ from itertools import islice
 from pathlib import Path
 
 from nightsafe.importing.decoding import encoding_of, lines
+from nightsafe.importing.header import shown
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.rejects import ends_in_reasons
+from nightsafe.importing.swallowed import rows_within
 from nightsafe.importing.unpacking import Progress, chunks, head_of
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -27,6 +29,7 @@ class CsvFile:
 
     def __init__(self, path: Path, file: File) -> None:
         self._path = path
+        self._cut = (0, "")  # the last line and its number, where nothing ends it
         # A rejects file is read as it was written, whatever its source was like.
         mended = _reasons_apart(path)
         self._mended = bool(mended)
@@ -58,6 +61,17 @@ class CsvFile:
         """Nothing is held open between two readings."""
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """Whether its last line may have been cut off, once it was read to its end."""
+        line, text = self._cut
+        if not line:
+            return ()
+        return (
+            f'Nothing ends the last line of the file, line {line}: "{_end_of(text)}". Was it cut '
+            "off there? If that line is whole, all is well.",
+        )
+
+    @property
     def spoken(self) -> str:
         """How it is read, in words."""
         encoding = self.used.encoding.removesuffix("-sig").upper()
@@ -72,8 +86,11 @@ class CsvFile:
             self._path.name,
             may_be_said=not self._mended,
         )
+        self._cut = (0, "")
         for number, line in enumerate(found, 1):
             if number >= self.used.header_line:
+                if not line.endswith("\n"):
+                    self._cut = number, line
                 yield line.removeprefix("\ufeff") if number == 1 else line
 
     def _records(self, progress: Progress | None) -> Iterator[tuple[int, list[str]]]:
@@ -84,6 +101,8 @@ class CsvFile:
         try:
             for cells in reader:
                 if line == first or any(map(str.strip, cells)):
+                    if first + reader.line_num > line + 1 and line > first and not self._mended:
+                        self._no_rows_within(line, cells, len(self.header))
                     yield line, cells
                 line = first + reader.line_num
         except csv.Error as error:
@@ -93,12 +112,25 @@ class CsvFile:
                 f"{self.where(line)}: this record cannot be read. {what}{UNCLOSED}"
             ) from None
 
+    def _no_rows_within(self, line: int, cells: list[str], width: int) -> None:
+        """Raises CannotImport for a cell of several lines that are rows of their own."""
+        found = rows_within(cells, self.used.delimiter, width)
+        if found is None:
+            return
+        index, number, text = found
+        raise CannotImport(
+            f"{self.where(line)}: a quotation mark opens a cell in {self.column(index)} "
+            f'("{shown(self.header[index])}") that goes on over {number} lines, and those look '
+            f'like rows of their own: "{shown(text)}". Take the mark out, or double it ("") within '
+            "a quoted cell. If it is one cell after all, put its text on one line."
+        )
+
     def _check_delimiter(self, said: str, header: list[str] | None = None) -> None:
         """Raises CannotImport for what was said and cannot be, or plainly is not the file's."""
         if said and (len(said) > 1 or said in '"\r\n '):
             raise CannotImport(
-                f'"{said}" cannot separate cells. Write one of "," ";" "\\t" "|" as delimiter '
-                "under [file] of the mapping, or leave it out."
+                f'"{shown(said)}" cannot separate cells. Write one of "," ";" "\\t" "|" as '
+                "delimiter under [file] of the mapping, or leave it out."
             )
         if not said or header is None or len(header) > 1:
             return
@@ -133,6 +165,10 @@ class CsvFile:
                 f'[file] of the mapping, for instance delimiter = "{found[0]}".'
             )
         return found[0]
+
+
+def _end_of(text: str) -> str:
+    return shown(f"…{text[-36:]}" if len(text) > 40 else text)
 
 
 def _agreement(start: list[str], delimiter: str) -> tuple[float, int]:

@@ -3,9 +3,9 @@
 import codecs
 import io
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
-from nightsafe.importing.charsets import UTF_8, foreign_word, offers
+from nightsafe.importing.charsets import UTF_8, charset_of, foreign_word, offers
+from nightsafe.importing.header import shown
 from nightsafe.importing.looks import looks_like_utf_16
 from nightsafe.importing.problems import CannotImport
 
@@ -30,16 +30,12 @@ def encoding_of(head: bytes, said: str, name: str) -> str:
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "")
     if marked:
         return marked
-    try:
-        encoding = codecs.lookup(said or UTF_8).name
-        # Python counts "hex" and "rot13" among its codecs; they make no text.
-        with suppress(UnicodeError):
-            b"a".decode(encoding)
-    except (LookupError, ValueError):
+    encoding = charset_of(said or UTF_8)
+    if not encoding:
         raise CannotImport(
-            f'There is no encoding "{said}". Write, for instance, encoding = "utf-8" or "cp1252" '
-            "under [file] of the mapping."
-        ) from None
+            f'There is no encoding "{shown(said)}" for texts. Write, for instance, '
+            'encoding = "utf-8" or "cp1252" under [file] of the mapping.'
+        )
     wide = looks_like_utf_16(head)
     if wide and encoding == "utf-16":
         return wide  # the order of its bytes, which "utf-16" leaves to a mark that is not there

@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 
 from nightsafe.errors import ProductError
+from nightsafe.importing.terminal import shown
 
 
 class CannotImport(ProductError):
-    """The whole file, or its mapping, cannot be used; nothing was written. Says what to do."""
+    """The whole file, or its mapping, cannot be used; nothing was written. Says what to do.
+
+    What it repeats of a file, a mapping or a name of a file cannot steer the terminal.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__("\n".join(map(shown, message.split("\n"))))
 
 
 @dataclass(frozen=True)

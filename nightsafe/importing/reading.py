@@ -13,7 +13,10 @@ from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.rejects import OWN, ends_in_reasons, unguarded
 from nightsafe.importing.rows import Row
 from nightsafe.importing.spreadsheets import Spreadsheet
-from nightsafe.importing.unpacking import Progress, checked, digest_of, head_of, is_packed
+from nightsafe.importing.terminal import shown
+from nightsafe.importing.unpacking import Progress, digest_of, head_of, is_packed, stamp_of
+
+EVERY = 200  # rows between two looks whether the file is still the same
 
 
 class Table(Protocol):
@@ -38,6 +41,10 @@ class Table(Protocol):
     def spoken(self) -> str:
         """How the file is read, in words."""
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What is odd about the file as a whole, known once it was read to its end."""
+
 
 class Source:
     """An opened file: `columns` in their order, `digest` of its bytes, `used` to read it.
@@ -45,8 +52,9 @@ class Source:
     `of_rejects` is whether it is a rejects file: it is read as such, whatever the mapping says.
     """
 
-    def __init__(self, path: Path, table: Table) -> None:
-        self.path, self.name = path, path.name
+    def __init__(self, path: Path, table: Table, stamp: tuple[int, int, int]) -> None:
+        # Kept and shown: a name need be no text at all.
+        self.path, self.name = path, shown(path.name)
         self._table = table
         header = table.used.header_line
         self._all = columns_of(table.header, table.where(header), header, table.column)
@@ -54,7 +62,7 @@ class Source:
         self.columns = self._all[: -len(OWN)] if self.of_rejects else self._all
         if self.of_rejects:
             self.columns = tuple(map(unguarded, self.columns))
-        self._stamp = _stamp(path)
+        self._stamp = stamp
         if next(self.rows(), None) is None:
             raise CannotImport(
                 f"{self.name} has the names of its columns but no rows below them (line {header}). "
@@ -83,6 +91,14 @@ class Source:
         """How it is read, in words: "CSV in UTF-8, its cells separated by commas"."""
         return self._table.spoken
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What somebody should look at before it is brought in; known once `rows` came to an end.
+
+        Each is a sentence, or two, safe to be printed.
+        """
+        return tuple(map(shown, self._table.doubts))
+
     def rows(self, progress: Progress | None = None) -> Iterator[Row]:
         """Every row that is not empty, as often as it is asked; one at a time is in memory.
 
@@ -90,12 +106,8 @@ class Source:
         rows of a spreadsheet). Raises CannotImport for what is found out only on the way: bytes
         that are no text, a row longer than the header, a file that changed meanwhile.
         """
-        if _stamp(self.path) != self._stamp:
-            raise CannotImport(
-                f"{self.name} has changed since it was opened. Leave it alone and start again."
-            )
         columns, width, strip = self.columns, len(self._all), str.strip
-        for line, cells in self._table.records(progress):
+        for line, cells in self._records(progress):
             texts = list(map(strip, cells))
             if len(texts) > width:
                 self._nothing_beyond(line, texts)
@@ -112,6 +124,26 @@ class Source:
         """Let go of what is held for reading."""
         self._table.close()
 
+    def _records(self, progress: Progress | None) -> Iterator[tuple[int, list[str]]]:
+        """The table's records, as long as the file stays what it was when it was opened."""
+        self._unchanged()
+        try:
+            for number, record in enumerate(self._table.records(progress), 1):
+                if number % EVERY == 0:
+                    self._unchanged()
+                yield record
+        except CannotImport:
+            self._unchanged()  # else a file cut short meanwhile is said to be a damaged one
+            raise
+        self._unchanged()
+
+    def _unchanged(self) -> None:
+        if stamp_of(self.path) != self._stamp:
+            raise CannotImport(
+                f"{self.name} has changed since it was opened. What was brought in until now is "
+                "known, and nothing is brought in twice: leave the file alone and start again."
+            )
+
     def _nothing_beyond(self, line: int, texts: list[str]) -> None:
         for index, text in enumerate(texts[len(self._all) :], len(self._all)):
             if text:
@@ -126,16 +158,16 @@ def open_source(path: Path, file: File, progress: Progress | None = None) -> Sou
     many. Raises CannotImport, before any row is read, for a file that cannot be read at all: what
     it is, where, and what to do.
     """
+    stamp = stamp_of(path)
     table = _table(path, file, progress)
     try:
-        return Source(path, table)
+        return Source(path, table, stamp)
     except BaseException:
         table.close()
         raise
 
 
 def _table(path: Path, file: File, progress: Progress | None) -> Table:
-    checked(path)
     head = head_of(path)
     if head.startswith(ZIP):
         if is_packed(path):
@@ -148,8 +180,3 @@ def _table(path: Path, file: File, progress: Progress | None) -> Table:
         raise CannotImport(f"{path.name} is empty. Export the records again.")
     refuse_what_is_no_table(head, path.name)
     return CsvFile(path, file)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    found = checked(path)
-    return found.st_size, found.st_mtime_ns

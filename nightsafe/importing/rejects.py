@@ -8,6 +8,8 @@ import csv
 import io
 import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +20,9 @@ from nightsafe.importing.rows import Row
 LINE, COLUMN, REASON = OWN = ("nightsafe_line", "nightsafe_column", "nightsafe_reason")
 MARK = b"\xef\xbb\xbf"  # by which a spreadsheet knows UTF-8
 BLOCK = 1 << 18  # characters kept before they are written
+MOST_NUMBERED = 10_000
+# Windows knows no links to follow here.
+_MADE_HERE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 # What a spreadsheet would run when a cell begins with it (R20), after any apostrophes of its own.
 _RUNS = re.compile("'*[=+\\-@\\t\\r\\n\\0＝＋－＠]")
 _GUARDED = re.compile("'+[=+\\-@\\t\\r\\n\\0＝＋－＠]")
@@ -46,37 +51,31 @@ def ends_in_reasons(header: list[str]) -> bool:
 
 
 class Rejects:
-    """A rejects file while it is written: beside its place first, and only if there is a reject.
+    """A rejects file while it is written: a file of its own making, or none at all.
 
-    Readable by its owner alone: it holds other people's records. Every block that is written ends
-    with a whole row, so that what a killed import leaves can be read.
+    It is made with the first reject, and only where nothing has its name yet: no file is ever
+    written over, no link followed, and nothing taken away that this has not made. Readable by its
+    owner alone, for it holds other people's records. Every block that is written ends with a whole
+    row, so that what a killed import leaves can be read.
     """
 
-    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
-        """Raises CannotImport where another file has that name already."""
+    def __init__(self, path: Path, columns: tuple[str, ...], *, numbered: bool = False) -> None:
+        """`numbered` is whether the next number may be tried where something has the name."""
         self.path, self.number = path, 0
-        self._columns = columns
-        self._beside = path.with_name(f"{path.name}.part")
+        self._wanted, self._columns, self._numbered = path, columns, numbered
         self._file: int | None = None
-        self._begun = self._in_place = False
+        self._length = 0  # bytes on the disk that are whole rows
         self._block = io.StringIO()
         # Every cell in quotes: no delimiter that a spreadsheet may think of then splits one.
         self._writer = csv.writer(self._block, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        if path.exists() and not _is_ours(path):
-            raise CannotImport(
-                f"{path} is there already and was not written by an earlier import. Move it away, "
-                "or name another file for the rejects."
-            )
 
     def __enter__(self) -> Self:
-        """Open it, so that a folder that cannot be written is known before anything else is."""
-        try:
-            self._file = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        except OSError as error:
-            raise CannotImport(
-                f"The rejects cannot be written to {self.path}: {error.strerror}. Name a file in "
-                "a folder of your own for them."
-            ) from None
+        """Try its name, so that a folder that cannot be written is known before anything else is.
+
+        Raises CannotImport where it cannot be made, and for a name that is taken.
+        """
+        self._file = self._made()
+        self._close()
         return self
 
     def __exit__(
@@ -85,16 +84,11 @@ class Rejects:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Put it in place, also after an error: what was rejected until then stays rejected."""
+        """Close it, also after an error: what was rejected until then stays rejected."""
         try:
             self.flush()
         finally:
-            if self._file is not None:
-                os.close(self._file)
-            if not self._in_place:
-                self._beside.unlink(missing_ok=True)
-        if kind is None and not self.number and _is_ours(self.path):
-            self.path.unlink()  # of an earlier time; this one had no rejects
+            self._close()
 
     def add(self, row: Row, problems: tuple[Problem, ...]) -> None:
         """Write a row with the columns and the reasons of what is wrong with it."""
@@ -111,40 +105,75 @@ class Rejects:
             self._write()
 
     def flush(self) -> None:
-        """Bring what there is so far to the disk, under the file's own name."""
+        """Bring what there is so far to the disk; raises CannotImport where that cannot be done."""
         self._write()
-        if self._file is None or not self.number:
-            return
-        os.fsync(self._file)
-        if not self._in_place:
-            self._beside.replace(self.path)
-            self._in_place = True
+        if self._file is not None:
+            try:
+                os.fsync(self._file)
+            except OSError as error:
+                raise self._cannot_write(error) from None
 
     def _write(self) -> None:
-        """Raises CannotImport where the disk is full or gone."""
         text = self._block.getvalue()
-        if not text or self._file is None:
+        if not text:
             return
         self._block.seek(0)
         self._block.truncate()
-        data = text.encode("utf-8", "surrogatepass")
-        if not self._begun:
-            data, self._begun = MARK + data, True
+        if self._file is None:
+            self._file = self._made()
+        # No half of a character comes this far; if one did, the file could still be read again.
+        data = text.encode("utf-8", "backslashreplace")
+        data = data if self._length else MARK + data
+        left = data
         try:
-            while data:
-                data = data[os.write(self._file, data) :]
+            while left:
+                left = left[os.write(self._file, left) :]
         except OSError as error:
-            raise CannotImport(
-                f"The rejects cannot be written to {self.path}: {error.strerror}. Put that right "
-                "and start again: what was brought in already is known and not brought in twice."
-            ) from None
+            with suppress(OSError):
+                os.ftruncate(self._file, self._length)
+                os.lseek(self._file, self._length, os.SEEK_SET)
+            raise self._cannot_write(error) from None
+        self._length += len(data)
+
+    def _made(self) -> int:
+        """Make the file, as nobody else can at the same time; gives its descriptor."""
+        for path in _numbers(self._wanted) if self._numbered else (self._wanted,):
+            try:
+                made = os.open(path, _MADE_HERE, 0o600)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise CannotImport(
+                    f"The rejects cannot be written to {path}: {error.strerror}. Name a file in "
+                    "a folder of your own for them (--rejects)."
+                ) from None
+            self.path = path
+            return made
+        raise CannotImport(
+            f"{self._wanted} is there already and is not written over. Name another file for the "
+            "rejects (--rejects)."
+        )
+
+    def _close(self) -> None:
+        """Let go of the file, and take it away where it has no row."""
+        if self._file is None:
+            return
+        if not self._length:
+            with suppress(OSError):  # somebody was quicker
+                if os.path.samestat(self.path.lstat(), os.fstat(self._file)):
+                    self.path.unlink()
+        os.close(self._file)
+        self._file = None
+
+    def _cannot_write(self, error: OSError) -> CannotImport:
+        return CannotImport(
+            f"The rejects cannot be written to {self.path}: {error.strerror}. Put that right "
+            "and start again: what was brought in already is known and not brought in twice."
+        )
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a file is a rejects file, as one was written or as a spreadsheet saved it."""
-    try:
-        with path.open("rb") as file:
-            first = file.readline(1 << 16)
-    except OSError:
-        return False
-    return all(name.encode() in first for name in OWN)
+def _numbers(path: Path) -> Iterator[Path]:
+    """A name and those after it: "past.rejects.csv", "past.rejects-2.csv"."""
+    yield path
+    for number in range(2, MOST_NUMBERED + 1):
+        yield path.with_name(f"{path.stem}-{number}{path.suffix}")

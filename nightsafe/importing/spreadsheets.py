@@ -22,6 +22,7 @@ class Spreadsheet:
     """One sheet of an Excel workbook; all of it was looked through once, none of it is kept."""
 
     kind = "XLSX"
+    doubts = ()  # one that is cut short is no workbook
 
     def __init__(self, path: Path, file: File, progress: Progress | None = None) -> None:
         self._path = path
@@ -77,8 +78,8 @@ class Spreadsheet:
         if said and not (len(filled) == 1 and ends_in_reasons(self._first(filled[0]))):
             there = ", ".join(f'"{shown(one.name)}"' for one in sheets) or "none"
             raise CannotImport(
-                f'{self._path.name} has no sheet "{said}". Its sheets: {there}. Mend sheet under '
-                "[file] of the mapping."
+                f'{self._path.name} has no sheet "{shown(said)}". Its sheets: {there}. Mend sheet '
+                "under [file] of the mapping."
             )
         if not filled:
             hidden = [f'"{shown(one.name)}"' for one in sheets if one.hidden and self._first(one)]

@@ -45,13 +45,18 @@ def checked(path: Path) -> stat_result:
     return found
 
 
+def stamp_of(path: Path) -> tuple[int, int, int]:
+    """What changes when somebody writes to a file or puts another in its place."""
+    found = checked(path)
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes as they lie on the disk, in hexadecimal."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise CannotImport(f"{path} cannot be read: {error.strerror}.") from None
+    """The SHA-256 of what a file holds, in hexadecimal: the same whether gzip packed it or not."""
+    digest = hashlib.sha256()
+    for chunk in chunks(path):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def head_of(path: Path) -> bytes:

@@ -205,10 +205,31 @@ def test_utf_8_that_was_said_to_be_another_is_not_garbled(path: Path) -> None:
     assert 'encoding = "utf-8"' in said
 
 
-@pytest.mark.parametrize("encoding", ["utf-99", "hex", "rot13", "x\0y"])
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        *("utf-99", "hex", "rot13", "utf-7", "idna", "punycode", "unicode_escape", "undefined"),
+        *("raw_unicode_escape", "hz", "iso2022_jp", "é", "x\0y", "\ud800", "../utf_8", "x" * 9000),
+    ],
+)
 def test_an_encoding_that_is_none(path: Path, encoding: str) -> None:
     said = refusal(path, "a,b\n1,2\n", File(encoding=encoding))
     assert "There is no encoding" in said
+
+
+@pytest.mark.parametrize(
+    ("encoding", "half"),
+    [
+        ("utf-8", b"\xed\xa0\x80"),
+        ("utf-16-le", b"\x00\xd8"),
+        ("utf-16-be", b"\xd8\x00"),
+    ],
+)
+def test_half_of_a_character_never_comes_out_of_a_text(
+    path: Path, encoding: str, half: bytes
+) -> None:
+    data = "id,what\n1,".encode(encoding) + half + "\n2,Fight\n".encode(encoding)
+    assert f"is not {encoding.replace('utf-8', 'UTF-8')}" in refusal(path, data, File(encoding))
 
 
 def test_text_said_to_be_utf_16(path: Path) -> None:

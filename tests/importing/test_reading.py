@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -127,7 +129,7 @@ def test_gzip_is_known_by_its_content(tmp_path: Path) -> None:
     path = written(tmp_path, packed, "records.csv")
     with open_source(path, File()) as source:
         assert len(list(source.rows())) == 2
-        assert source.digest == hashlib.sha256(packed).hexdigest()
+        assert source.digest == hashlib.sha256(PLAIN.encode()).hexdigest(), "packed or not"
     assert cells(written(tmp_path, PLAIN, "plain.gz"))[0][0] == "1"
 
 
@@ -163,6 +165,56 @@ def test_a_large_file_is_never_in_memory(tmp_path: Path) -> None:
             tracemalloc.stop()
     assert count == 6_000
     assert peak < 1_000_000, f"{peak} bytes for a file of {path.stat().st_size}"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("at", [1, 300, 2999])
+def test_a_file_cut_while_it_is_read_loses_no_row_in_silence(
+    tmp_path: Path, pack: Callable[[bytes], bytes], at: int
+) -> None:
+    data = pack(b"id,note\n" + b"".join(b"%d,%d\n" % (n, n**9) for n in range(3000)))
+    path = written(tmp_path, data)
+    with open_source(path, File()) as source:
+        rows = source.rows()
+        assert len(list(islice(rows, at))) == at
+        os.truncate(path, len(data) // 2)
+        with pytest.raises(CannotImport, match=r"has changed since.*nothing is brought in twice"):
+            list(rows)
+
+
+def test_another_file_put_in_its_place_is_noticed(tmp_path: Path) -> None:
+    path = written(tmp_path, PLAIN)
+    when = path.stat()
+    with open_source(path, File()) as source:
+        other = written(tmp_path, PLAIN.replace("Fight", "Theft"), "other.csv")
+        os.utime(other, ns=(when.st_atime_ns, when.st_mtime_ns))
+        other.replace(path)
+        with pytest.raises(CannotImport, match="has changed since"):
+            list(source.rows())
+
+
+def test_a_last_line_that_nothing_ends_is_doubted_and_read(tmp_path: Path) -> None:
+    path = written(tmp_path, PLAIN + "3,Fight,Hi")
+    with open_source(path, File()) as source:
+        assert len(list(source.rows())) == 3
+        assert source.doubts == (
+            'Nothing ends the last line of the file, line 4: "3,Fight,Hi". Was it cut off there? '
+            "If that line is whole, all is well.",
+        )
+    with open_source(written(tmp_path, PLAIN), File()) as source:
+        assert len(list(source.rows())) == 2
+        assert source.doubts == ()
+
+
+def test_a_name_that_is_no_text_can_be_kept_and_shown(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/p\xff\x1b[31m.csv"))
+    path.write_text(PLAIN)
+    with open_source(path, File()) as source:
+        assert len(list(source.rows())) == 2
+        assert source.name == "p\\udcff\\x1b[31m.csv"
+    path.write_text("id,what\n")
+    with pytest.raises(CannotImport, match=r"p\\udcff\\x1b\[31m.csv has the names"):
+        open_source(path, File())
 
 
 def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:

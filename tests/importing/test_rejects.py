@@ -1,7 +1,9 @@
 """A rejects file is mended in a spreadsheet and fed in again, and every cell is what it was."""
 
 import csv
+import errno
 import io
+import os
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -129,23 +131,69 @@ def test_a_row_emptied_but_for_its_reasons_is_none(tmp_path: Path) -> None:
     assert read(path) == [["2", "x"]]
 
 
-def test_without_a_reject_there_is_no_file_and_an_older_one_goes(tmp_path: Path) -> None:
+def test_without_a_reject_there_is_no_file(tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     with Rejects(path, COLUMNS) as rejects:
-        rejects.add(row(2, "1", "", ""), WHY)
-    assert path.exists()
-    with Rejects(path, COLUMNS) as rejects:
         rejects.flush()
-        assert path.exists(), "until it is known that there is none"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
+def test_no_file_is_written_over_whoever_wrote_it(tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
-    path.write_text("id,what\n1,Fight\n")
-    with pytest.raises(CannotImport, match="is there already"):
-        Rejects(path, COLUMNS)
-    assert path.read_text() == "id,what\n1,Fight\n"
+    for text in ("id,what\n1,Fight\n", f"id,what,{','.join(OWN)}\n1,Fight,2,,half mended\n", ""):
+        path.write_text(text)
+        with pytest.raises(CannotImport, match="is there already"), Rejects(path, COLUMNS):
+            pytest.fail("nothing may be brought in")
+        assert path.read_text() == text
+
+
+@pytest.mark.parametrize("name", ["rejects.csv", "rejects.csv.part", "rejects-2.csv"])
+def test_nothing_beside_it_is_touched(tmp_path: Path, name: str) -> None:
+    """Of these names, the only ones that are taken are those it writes to."""
+    (tmp_path / name).write_text("precious")
+    with Rejects(tmp_path / "rejects.csv", COLUMNS, numbered=True) as rejects:
+        rejects.add(row(2, "1", "", ""), WHY)
+    assert (tmp_path / name).read_text() == "precious"
+    assert len(list(tmp_path.iterdir())) == 2
+    assert read(rejects.path) == [["1", "", ""]]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_no_link_is_followed(tmp_path: Path, there: bool) -> None:
+    path, victim = tmp_path / "rejects.csv", tmp_path / "victim"
+    path.symlink_to(victim)
+    if there:
+        victim.write_text("precious")
+    with pytest.raises(CannotImport, match="is there already"), Rejects(path, COLUMNS):
+        pytest.fail("nothing may be brought in")
+    with Rejects(path, COLUMNS, numbered=True) as rejects:
+        rejects.add(row(2, "1", "", ""), WHY)
+    assert path.is_symlink()
+    assert victim.exists() == there
+    assert read(tmp_path / "rejects-2.csv") == [["1", "", ""]]
+
+
+def test_two_at_once_in_one_folder_have_a_file_each(tmp_path: Path) -> None:
+    path = tmp_path / "past.rejects.csv"
+    with Rejects(path, COLUMNS, numbered=True) as one, Rejects(path, COLUMNS, numbered=True) as two:
+        for number in range(2, 5):
+            one.add(row(number, "one", "", ""), WHY)
+            two.add(row(number, "two", "", ""), WHY)
+            one.flush()
+            two.flush()
+    assert read(path) == [["one", "", ""]] * 3
+    assert two.path == tmp_path / "past.rejects-2.csv"
+    assert read(two.path) == [["two", "", ""]] * 3
+
+
+def test_what_somebody_put_in_its_place_stays(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    with Rejects(path, COLUMNS) as rejects:
+        rejects.add(row(2, "1", "", ""), WHY)
+        path.write_text("somebody else's")
+        with pytest.raises(CannotImport, match="is there already"):
+            rejects.flush()
+    assert path.read_text() == "somebody else's"
 
 
 def test_a_folder_that_cannot_be_written_is_known_at_once(tmp_path: Path) -> None:
@@ -154,6 +202,38 @@ def test_a_folder_that_cannot_be_written_is_known_at_once(tmp_path: Path) -> Non
         Rejects(tmp_path / "gone" / "rejects.csv", COLUMNS),
     ):
         pytest.fail("nothing may be brought in")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "", ".."])
+def test_a_name_that_no_file_can_have_is_told_in_words(tmp_path: Path, name: str) -> None:
+    with (
+        pytest.raises(CannotImport, match=r"--rejects"),
+        Rejects(tmp_path / name, COLUMNS),
+    ):
+        pytest.fail("nothing may be brought in")
+
+
+def test_a_full_disk_leaves_whole_rows_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, write = tmp_path / "rejects.csv", os.write
+
+    def half(file: int, data: bytes) -> int:
+        """A disk with room for 100 bytes more: the real one writes, then it is full."""
+        if len(data) <= 100:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(file, data[:100])
+
+    with Rejects(path, COLUMNS) as rejects:
+        rejects.add(row(2, "1", "", "first"), WHY)
+        rejects.flush()
+        rejects.add(row(3, "2", "", "x" * 200), WHY)
+        monkeypatch.setattr(os, "write", half)
+        with pytest.raises(CannotImport, match="No space left"):
+            rejects.flush()
+        monkeypatch.undo()
+        rejects.add(row(4, "3", "", "third"), WHY)
+    assert read(path) == [["1", "", "first"], ["3", "", "third"]]
 
 
 def test_what_is_flushed_is_whole_and_stays_when_all_else_fails(tmp_path: Path) -> None:
@@ -174,5 +254,5 @@ def test_many_rejects_are_not_kept_in_memory(tmp_path: Path) -> None:
     with Rejects(tmp_path / "rejects.csv", COLUMNS) as rejects:
         for number in range(3000):
             rejects.add(row(number, str(number), "", "x" * 300), WHY)
-        assert (tmp_path / "rejects.csv.part").stat().st_size > 300_000
+        assert (tmp_path / "rejects.csv").stat().st_size > 300_000
     assert len(read(tmp_path / "rejects.csv")) == 3000
