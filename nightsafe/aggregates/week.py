@@ -83,7 +83,7 @@ class InsideTable:
     def sources_differ(self) -> bool:
         """Whether the weeks before were recorded by others than the week."""
         return (
-            bool(self.earlier_sources)
+            bool(self.sources and self.earlier_sources)
             and dict(self.sources).keys() != dict(self.earlier_sources).keys()
         )
 

@@ -14,6 +14,7 @@ from nightsafe.config import from_environment
 from nightsafe.database import db, is_postgres, only_reading
 from nightsafe.importing import batches
 from nightsafe.importing.bringing import Job, bring, chunks
+from nightsafe.importing.mapping import File
 from nightsafe.importing.reading import Source
 from nightsafe.importing.rejects import Rejects
 
@@ -31,6 +32,15 @@ LET_OTHERS_IN = 0.11
     help="The mapping file (TOML): what FILE's columns and codes mean.",
 )
 @click.option("--suggest", is_flag=True, help="Read FILE and write a mapping to start from.")
+@click.option("--encoding", default="", help="With --suggest: how the text is written, cp1252.")
+@click.option("--delimiter", default="", help="With --suggest: what stands between cells.")
+@click.option("--sheet", default="", help="With --suggest: which sheet of a workbook.")
+@click.option(
+    "--header-line",
+    type=click.IntRange(1, 1000),
+    default=1,
+    help="With --suggest: the line with the columns' names.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 @click.option("--nights", is_flag=True, help="With --dry-run: every night with its count.")
 @click.option("--by", metavar="NAME", help="Who brings in, or takes out: your name.")
@@ -52,6 +62,10 @@ def import_(
     file: Path | None,
     mapping: Path | None,
     suggest: bool,
+    encoding: str,
+    delimiter: str,
+    sheet: str,
+    header_line: int,
     dry_run: bool,
     nights: bool,
     by: str | None,
@@ -75,9 +89,15 @@ def import_(
         raise CannotRun("Name the file: `nightsafe import FILE --suggest`, or see --help.")
     if suggest:
         _refuse(dry_run, "First --suggest, then --dry-run with the mapping.")
+        how = File(encoding, delimiter.replace("\\t", "\t"), sheet, header_line)
         with open_installation(from_environment()).app_context(), only_reading():
-            steps.write_suggestion(file, mapping)
+            steps.write_suggestion(file, how, mapping)
         return
+    _refuse(
+        any((encoding, delimiter, sheet, header_line != 1)),
+        "How the file is to be read stands under [file] of the mapping; as options only with "
+        "--suggest.",
+    )
     if mapping is None:
         raise CannotRun(
             f"What do the columns mean? `nightsafe import {file} --suggest` writes a mapping to "
@@ -105,7 +125,7 @@ def _run(
                 _preview(source, job, nights)
         else:
             steps.confirm(job, yes)
-            _bring_in(source, job, steps.rejects_path(file, rejects_path))
+            _bring_in(source, job, steps.rejects_of(file, rejects_path, source))
     finally:
         source.close()
 
@@ -124,8 +144,8 @@ def _preview(source: Source, job: Job, nights: bool) -> None:
     click.echo("Nothing was written.")
 
 
-def _bring_in(source: Source, job: Job, rejects_path: Path) -> None:
-    with Rejects(rejects_path, source.columns) as rejects, Progress("Bringing in") as progress:
+def _bring_in(source: Source, job: Job, rejects: Rejects) -> None:
+    with rejects, Progress("Bringing in") as progress:
         for rows in chunks(source.rows()):
             outcomes = bring(job, rows, now=clock.now())
             if job.tally.rows >= job.survey.rows and job.batch is not None:
@@ -136,7 +156,7 @@ def _bring_in(source: Source, job: Job, rejects_path: Path) -> None:
             progress(job.tally.rows, job.survey.rows)
             _let_others_in()
     steps.check_whole(job)
-    steps.tell(job, rejects_path if rejects.number else None)
+    steps.tell(job, rejects.path if rejects.number else None)
 
 
 def _undo(number: int, by: str, reason: str, yes: bool) -> None:

@@ -1,9 +1,10 @@
 """The steps of `nightsafe import`, and what it says between them."""
 
+import os
 from collections.abc import Sequence
 from contextlib import ExitStack
-from itertools import chain, count
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -16,12 +17,14 @@ from nightsafe.importing.bringing import Job
 from nightsafe.importing.mapping import File, Mapping
 from nightsafe.importing.places import PlaceBook
 from nightsafe.importing.preview import Preview
+from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.reading import Source, open_source
 from nightsafe.importing.rejects import Rejects
 from nightsafe.importing.rows import Row
 from nightsafe.importing.suggesting import Known, suggest
 from nightsafe.importing.survey import survey
 from nightsafe.importing.tally import Outcome, What, alike_words
+from nightsafe.importing.terminal import shown
 from nightsafe.importing.toml import check_columns, read_mapping
 from nightsafe.network.queries import (
     all_premises,
@@ -33,6 +36,10 @@ from nightsafe.network.queries import (
 )
 
 NAME_LONGEST = 100
+_AS_OPTIONS = (
+    " There is no mapping yet: with --suggest say it as --encoding, --delimiter, --sheet or "
+    "--header-line, and it is written into the mapping."
+)
 LARGE = 10_000_000  # bytes of a sheet, unpacked: some 20,000 rows, and a second or two
 
 
@@ -49,19 +56,13 @@ def beside(file: Path, ending: str) -> Path:
     return Path(Path(file.name.removesuffix(".gz")).stem + ending)
 
 
-def rejects_path(file: Path, wanted: Path | None) -> Path:
-    """Where the rejects of a file go: never over a file that somebody may be mending."""
+def rejects_of(file: Path, wanted: Path | None, source: Source) -> Rejects:
+    """The rejects of a file; one that nobody named never takes the name of another file."""
     if wanted is not None:
-        if wanted.exists():
-            raise CannotRun(
-                f"{wanted} is there already and is not written over. Name another with --rejects."
-            )
-        return wanted
+        return Rejects(wanted, source.columns)
     name = file.name.removesuffix(".gz").partition(".rejects")[0]
     stem = Path(name).stem if name == file.name.removesuffix(".gz") else name
-    first = Path(f"{stem}.rejects.csv")
-    others = (Path(f"{stem}.rejects-{number}.csv") for number in count(2))
-    return next(path for path in chain([first], others) if not path.exists())
+    return Rejects(Path(f"{stem}.rejects.csv"), source.columns, numbered=True)
 
 
 def opened(file: Path, how: File) -> Source:
@@ -81,15 +82,17 @@ def opened(file: Path, how: File) -> Source:
         return open_source(file, how, progress)
 
 
-def write_suggestion(file: Path, target: Path | None) -> None:
-    """Write a mapping to start from; never over a file that is there."""
+def write_suggestion(file: Path, how: File, target: Path | None) -> None:
+    """Write a mapping to start from, never over a file that is there; `how` it is to be read."""
     _need_network()
     path = target or beside(file, ".toml")
-    if path.exists():
-        raise CannotRun(
-            f"{path} is there already and is not written over. Name another with --mapping."
-        )
-    source = opened(file, File())
+    if os.path.lexists(path):
+        raise _taken(path)
+    try:
+        source = opened(file, how)
+    except CannotImport as problem:
+        # There is no mapping yet to write it in.
+        raise CannotRun(f"{problem}{_AS_OPTIONS if '[file]' in str(problem) else ''}") from problem
     known = Known(
         areas=tuple(one.name for one in areas()),
         organisations=tuple(one.name for one in organisations()),
@@ -102,10 +105,31 @@ def write_suggestion(file: Path, target: Path | None) -> None:
         text = suggest(source, known)
     finally:
         source.close()
-    path.write_text(text, encoding="utf-8")
-    doubts = text.count("# UNSURE:")
-    click.echo(f"Wrote {path}. It is unsure of {doubts} things: look for # UNSURE, and decide.")
-    click.echo(f"Then look: nightsafe import {file} --mapping {path} --dry-run")
+    _write_new(path, text)
+    doubts, where = text.count("# UNSURE:"), shown(str(path))
+    click.echo(f"Wrote {where}. It is unsure of {doubts} things: look for # UNSURE, and decide.")
+    words = f"import {quote(str(file))} --mapping {quote(str(path))} --dry-run"
+    click.echo(f"Then look: nightsafe {shown(words)}")
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet; no link is followed. Raises CannotRun."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError as error:
+        raise CannotRun(
+            f"{shown(str(path))} cannot be written: {error.strerror}. Name another file with "
+            "--mapping, in a folder that is there."
+        ) from None
+
+
+def _taken(path: Path) -> CannotRun:
+    return CannotRun(
+        f"{shown(str(path))} is there already and is not written over. Name another with --mapping."
+    )
 
 
 def prepare(file: Path, mapping_path: Path, by: str | None) -> tuple[Source, Job]:
@@ -132,7 +156,7 @@ def _job(source: Source, mapping: Mapping, by: str | None) -> Job:
     book = PlaceBook(mapping.places)
     db.session.commit()
     with Progress("Reading") as progress:
-        found = survey(book.watching(source), mapping, progress, clock.now())
+        found = survey(book.watching(source), mapping, progress, clock.now(), book.positions)
     return Job(mapping, found, book, source.name, source.digest, premises, by, batch)
 
 
@@ -197,11 +221,14 @@ def tell(job: Job, rejects: Path | None) -> None:
         click.echo(f"{tally.erased} were erased here before and stay out.")
     if rejects is not None:
         click.echo(
-            f"The rejects are in {rejects}, each with its reason. Mend them there, and feed that "
-            "file in with the same mapping."
+            f"The rejects are in {shown(str(rejects))}, each with its reason. Mend them there, and "
+            "feed that file in with the same mapping."
         )
     if job.batch is not None:
-        click.echo(f"To take all of it out again: nightsafe import --undo {job.batch.id}")
+        click.echo(
+            f"To take all of it out again: nightsafe import --undo {job.batch.id} "
+            '--by "Your Name" --reason "why"'
+        )
 
 
 def begin_undo(number: int, by: str, reason: str, yes: bool) -> int:

@@ -74,7 +74,7 @@ class Tally:
             self.erased += one.erased
             self.alike += one.alike
             if one.what is What.REJECTED:
-                self.reasons.update({problem.column or "row" for problem in one.problems})
+                self.reasons.update({problem.column for problem in one.problems})
 
 
 def alike_words(tally: Tally) -> str:

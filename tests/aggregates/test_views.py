@@ -171,7 +171,15 @@ def test_from_an_empty_week_to_the_records_of_years_ago(ana: PageClient) -> None
     later = ana.page("/week?monday=2016-03-21")
     assert "Mean of 2 brought along" in lines(later, "Events by kind and night")["Kind"]
     assert "not of one kind" in later.text
-    assert "In the weeks before: 2 as recorded by City log." in later.text
+
+
+def test_whose_records_the_weeks_before_are_is_named_where_they_are_others(ana: PageClient) -> None:
+    bring("V1", source="City log", at=datetime(2016, 3, 12, 23, 0, tzinfo=UTC))
+    bring("W1", source="Walkers", at=datetime(2016, 3, 19, 23, 0, tzinfo=UTC))
+    assert "In the weeks before: 1 as recorded by City log" in ana.page("/week?day=2016-03-19").text
+    bring("V1", source="Walkers", at=datetime(2016, 3, 26, 23, 0, tzinfo=UTC))
+    bring("V1", source="City log", at=datetime(2016, 3, 26, 23, 0, tzinfo=UTC))
+    assert "In the weeks before" not in ana.page("/week?day=2016-03-26").text
 
 
 def test_any_night_leads_to_its_week(ana: PageClient) -> None:
@@ -199,7 +207,7 @@ def test_what_was_brought_along_is_marked_in_every_table_and_in_the_chart(ana: P
     assert lines(page, "Register entries by kind and night")["Kind"][0] == "Week brought along"
     assert lines(page, "Visits by reason and night")["Reason"][0] == "Week"
     weeks = lines(page, "Events and coverage by week, newest first")
-    assert weeks["9 November 2026"][:3] == ["2", "1", "1 brought along"]
+    assert weeks["9 November 2026"][:3] == ["2", "1 †", "1 † brought along"]
     assert page.text.count("Of these 2, 1 as recorded by Old log") == 4
     assert "This says nothing about what was brought along." in page.text
     assert "This week: partly brought along. Week before: brought along." in page.text

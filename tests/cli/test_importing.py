@@ -124,6 +124,24 @@ def test_a_suggestion_is_written_once_and_leads_on(
     assert Path("past.toml").read_text(encoding="utf-8") == text
 
 
+def test_how_a_file_is_read_is_said_as_options_while_there_is_no_mapping(
+    command: Command, here: Settings, tmp_path: Path
+) -> None:
+    rows = [f"{number};Fight;2015-06-06;23:40;Café Street;" for number in range(30)]
+    file = tmp_path / "past.csv"
+    text = "\n".join(["Old log of the café", HEADER.replace(",", ";"), *rows, ""])
+    file.write_bytes(text.encode("cp1252"))
+    told = refused(command("import", str(file), "--suggest"))
+    assert "cp1252" in told and "--encoding" in told
+
+    how = ("--encoding", "cp1252", "--header-line", "2")
+    good(command("import", str(file), "--suggest", *how))
+    mapping = Path("past.toml").read_text(encoding="utf-8")
+    assert 'encoding = "cp1252"' in mapping and "header_line = 2" in mapping
+    told = refused(command("import", str(file), "-m", "past.toml", "--dry-run", *how))
+    assert "under [file]" in told
+
+
 MAPPED = ("-m", "mapping.toml", "--by", "Ann", "--yes")
 
 
