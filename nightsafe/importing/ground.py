@@ -10,7 +10,9 @@ from nightsafe.importing.suggesting_zones import cities
 _ENOUGH = 5  # positions that have a middle worth the name
 _LEAST = 50_000.0  # metres from the middle that records of one town may lie
 _WIDER = 20  # times as far from the middle as half of all: a county thins out slowly
-_COUNTRY = 3_000_000.0  # metres to the city of the zone, where there is nothing else to go by
+# Metres from the city of the zone, where there is nothing else to go by: worth a question, and
+# surely in another part of the world.
+_COUNTRY, _ELSEWHERE = 2_000_000.0, 3_000_000.0
 _SURELY = 3  # times too far before a position is called turned round
 _FIGURES = 2  # of a degree: squares of about a kilometre
 _MOST_SQUARES = 200_000
@@ -63,11 +65,11 @@ class Squares:
             found = _around(self.counts.items(), "the others")
             right = found.middle[1], found.middle[0]
             # As a whole it may be turned round, which no row shows beside the others.
-            whole = city is not None and metres(found.middle, city) > _COUNTRY
-            if city is not None and whole and 2 * metres(right, city) < _COUNTRY:
+            whole = city is not None and metres(found.middle, city) > _ELSEWHERE
+            if city is not None and whole and 2 * metres(right, city) < _ELSEWHERE:
                 return Ground(right, found.reach, found.sure, found.what)
             return found
-        return Ground(city, _COUNTRY, _COUNTRY, zone) if city is not None else None
+        return Ground(city, _COUNTRY, _ELSEWHERE, zone) if city is not None else None
 
     def strays(self, ground: Ground) -> Iterator[tuple[Kind | None, int, Position, int]]:
         """Squares far from the ground: what was turned round, how many, where, first line."""

@@ -1,9 +1,11 @@
 """Columns of yes and no that fit one of our flags, and the columns that nothing is made of."""
 
+from nightsafe.importing.cells import is_missing
 from nightsafe.importing.suggesting_columns import Column, Profile
-from nightsafe.importing.suggesting_text import comment, key_text, literal, shown
+from nightsafe.importing.suggesting_text import comment, examples, key_text, literal, shown
 from nightsafe.incidents.flags import FLAGS
 
+_MOST_TEXTS = 8
 _YES = frozenset({"y", "yes", "true", "t", "1", "x", "ja", "j", "tak", "oui", "si", "sí", "✓"})
 _NO = frozenset({"n", "no", "false", "f", "0", "nein", "nie", "non", "-", ""})
 _NAMES: dict[str, frozenset[str]] = {
@@ -42,7 +44,8 @@ _KINDS_OF_NAMES = frozenset(
 def flag_of(column: Column) -> str:
     """The flag that a column of yes and no says by its name; "" when none."""
     texts = {text.casefold() for text in column.counts}
-    if column.more or len(texts) > 8 or not texts <= _YES | _NO or not texts & _YES:
+    odd = {text for text in texts - _YES - _NO if not is_missing(text)}
+    if column.more or len(texts) > _MOST_TEXTS or odd or not texts & _YES:
         return ""
     words = set(column.words)
     if {"under", "18"} <= words:
@@ -62,9 +65,16 @@ def propose_flags(profile: Profile, taken: set[str]) -> tuple[str, set[str]]:
         done.add(flag)
         used.add(column.name)
         yes = tuple(text for text in column.counts if text.casefold() in _YES)
+        no = tuple(text for text in column.counts if text.casefold() in _NO)
         rows = sum(column.counts[text] for text in yes)
         lines += comment(f"{rows:,} of {profile.rows:,} rows: {FLAGS[flag].label}")
-        meaning = f"column = {literal(column.name)}, yes = {literal(yes)}"
+        if neither := [text for text in column.counts if text not in (*yes, *no)]:
+            number = sum(column.counts[text] for text in neither)
+            lines += comment(
+                f"UNSURE: {examples(neither)} ({number:,} rows) is neither yes nor no, and its "
+                "rows become rejects: write it under one of them if it means that"
+            )
+        meaning = f"column = {literal(column.name)}, yes = {literal(yes)}, no = {literal(no)}"
         lines.append(f"{key_text(flag)} = {{ {meaning} }}")
     return ("\n".join(["[flags]", *lines]) + "\n" if lines else ""), used
 

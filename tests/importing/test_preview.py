@@ -187,6 +187,14 @@ def test_codes_left_out_and_codes_nobody_translated_stand_apart() -> None:
     assert squeezed(section(lines, "Codes with rows")) == ["Fight 1", "Together 1."]
 
 
+def test_of_many_codes_left_out_those_with_most_rows_are_named() -> None:
+    kinds = [f"Kind {number:02d}" for number in range(66) for _ in range(66 - number)]
+    lines = previewed([Outcome(line, What.LEFT_OUT, kind) for line, kind in enumerate(kinds, 2)])
+    said = squeezed(section(lines, "Codes left out"))
+    assert said[0] == "Kind 00 66" and said[19] == "Kind 19 47"
+    assert said[20:] == ["… and 46 more, with 1,081 rows together", "Together 2,211."]
+
+
 def test_nights_are_counted_by_month_and_night_of_the_week() -> None:
     friday = datetime(2026, 10, 30, 23, tzinfo=UTC)
     rows = [added(2), added(3), added(4, at=friday), added(5, at=friday + timedelta(days=1))]

@@ -112,10 +112,16 @@ def test_a_column_of_yes_and_no_that_fits_a_flag_is_one() -> None:
     )
     text = suggest(source, KNOWN)
     assert values(text)["flags"] == {
-        "alcohol": {"column": "Alcohol related", "yes": ["Y"]},
-        "under_18": {"column": "Juvenile", "yes": ["Yes"]},
+        "alcohol": {"column": "Alcohol related", "yes": ["Y"], "no": ["N", ""]},
+        "under_18": {"column": "Juvenile", "yes": ["Yes"], "no": ["no"]},
     }
-    assert "# 20 of 60 rows: Alcohol" in text
+    assert "# 20 of 60 rows: Alcohol" in text and "neither yes nor no" not in text
+
+
+def test_what_is_neither_yes_nor_no_stands_in_no_list_and_is_a_doubt() -> None:
+    text = suggest(clean(60, Juvenile=["N", "Y", "?", "unknown"] * 15), KNOWN)
+    assert values(text)["flags"] == {"under_18": {"column": "Juvenile", "yes": ["Y"], "no": ["N"]}}
+    assert 'UNSURE: "?", "unknown" (30 rows) is neither yes nor no' in doubts(text)
 
 
 def test_how_the_file_was_read_stands_in_it() -> None:
