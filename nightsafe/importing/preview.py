@@ -109,6 +109,8 @@ class Preview:
         if times.missing_hour is not None:
             words = f"A row without an hour is taken as {times.missing_hour:%H:%M}, by its date."
             yield from wrapped(words, 2)
+        words = "How grave each is follows from its code and what was done, unless the mapping says."
+        yield from wrapped(words, 2)
         if times.twice is not None:
             which = ("first", "second")[times.twice]
             yield from wrapped(f"A time that came round twice is taken as the {which}.", 2)

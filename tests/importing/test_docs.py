@@ -5,11 +5,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from nightsafe.cli.importing import import_
 from nightsafe.importing import toml_codes, toml_places, toml_times
 from nightsafe.importing.toml import read_mapping
 from nightsafe.importing.unpacking import MOST_BYTES
+from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Audience
 from nightsafe.network.kinds import ORGANISATION_KINDS, PLACE_KINDS
 
@@ -25,6 +27,15 @@ def test_the_mapping_that_is_shown_can_be_read(tmp_path: Path) -> None:
     assert mapping.times.formats == ("%d/%m/%Y", "iso")
     assert mapping.places.within is not None
     assert mapping.words.description == ("Summary", "Notes")
+
+
+def test_our_codes_are_those_of_the_product(app: Flask) -> None:
+    rows = re.findall(r"^\| ([A-Z]\d) \| (.+?)( \(restricted\))? \| (\d) \|$", TEXT, re.MULTILINE)
+    assert rows == [
+        (one.code, str(one.label), " (restricted)" if one.restricted else "", str(one.severity))
+        for one in CATEGORIES.values()
+        if not one.retired
+    ]
 
 
 def test_the_mapping_that_is_shown_has_every_key() -> None:
