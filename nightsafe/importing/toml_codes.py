@@ -84,7 +84,7 @@ def _translation(table: Table, theirs: str, meaning: Any) -> Translation | None:
     flags, actions = inner.keys_of("flags", FLAGS), inner.keys_of("actions", ACTIONS)
     severity = int(inner.number("severity", 0, 1, 4)) if inner.has("severity") else None
     given = inner.values.get("severity")
-    if isinstance(given, float) and not given.is_integer():
+    if isinstance(given, float) and not given.is_integer() and not inner.noted("severity"):
         inner.fault("severity", f"is {figures(given)}; write 1, 2, 3 or 4.")
     if found.code is None and code == LEAVE_OUT and len(meaning) > 1:
         inner.fault("code", "is left out, so nothing else can be said of it. Leave the rest away.")

@@ -51,7 +51,7 @@ def quoted(text: str) -> str:
 def figures(number: float) -> str:
     """A number as it is shown in a message; one of endless figures by how many it has."""
     if isinstance(number, int) and abs(number) >= 10**18:
-        return f"a number of {math.log10(abs(number)) + 1:.0f} figures"
+        return f"a number of about {math.log10(abs(number)):.0f} figures"
     return f"{number:g}"
 
 

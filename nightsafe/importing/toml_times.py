@@ -18,6 +18,8 @@ KEYS = (
     "missing_hour",
     "twice",
 )
+# In some lists of zones: that of whichever machine it is, and that of none.
+_NO_ZONES = {"localtime", "Factory"}
 _TWICE = {"reject": None, "first": 0, "second": 1}
 _DATE_NAMES, _HOUR_NAMES = (UTC_MIDNIGHT, ISO), (HHMM, HOUR, ISO)
 _DIRECTIVE = re.compile(r"%(.?)")
@@ -72,7 +74,7 @@ def has_hour(pattern: str) -> bool:
 def _zone(table: Table) -> ZoneInfo:
     name = table.text("zone", needed='Write area and city, such as "Europe/London".')
     if name:
-        known = available_timezones()
+        known = available_timezones() - _NO_ZONES
         if name in known:
             return ZoneInfo(name)
         offer = perhaps(name, known) or ' Write area and city, such as "Europe/London".'

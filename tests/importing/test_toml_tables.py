@@ -124,3 +124,9 @@ def test_codes_of_several_columns_are_listed_as_rows_say_them(tmp_path: Path) ->
     path = tmp_path / "mapping.toml"
     path.write_text(two.replace('"Fight" =', '"Fight / " ='), encoding="utf-8")
     assert set(read_mapping(path).codes.known) == {"Fight /"}
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory"])
+def test_a_zone_is_that_of_no_machine(tmp_path: Path, zone: str) -> None:
+    said = refused(tmp_path, LEAST.replace("Europe/London", zone))
+    assert f'there is no time zone "{zone}"' in said
