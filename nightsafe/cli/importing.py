@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -17,6 +18,7 @@ from nightsafe.importing.bringing import Job, bring, chunks
 from nightsafe.importing.mapping import File
 from nightsafe.importing.reading import Source
 from nightsafe.importing.rejects import Rejects
+from nightsafe.importing.terminal import shown
 
 # Whoever waits for SQLite's lock looks again after a tenth of a second at the latest: between two
 # chunks the phones' entries are let in.
@@ -100,8 +102,8 @@ def import_(
     )
     if mapping is None:
         raise CannotRun(
-            f"What do the columns mean? `nightsafe import {file} --suggest` writes a mapping to "
-            "start from; then name it with --mapping."
+            f"What do the columns mean? `nightsafe import {shown(quote(str(file)))} --suggest` "
+            "writes a mapping to start from; then name it with --mapping."
         )
     _refuse(nights and not dry_run, "--nights goes with --dry-run.")
     with open_installation(from_environment()).app_context():

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 
@@ -157,6 +158,8 @@ def _job(source: Source, mapping: Mapping, by: str | None) -> Job:
     db.session.commit()
     with Progress("Reading") as progress:
         found = survey(book.watching(source), mapping, progress, clock.now(), book.positions)
+    # What is odd about the file itself is known once it was read to its end.
+    found = replace(found, warnings=(*found.warnings, *source.doubts))
     return Job(mapping, found, book, source.name, source.digest, premises, by, batch)
 
 

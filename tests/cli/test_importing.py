@@ -253,3 +253,13 @@ def test_a_file_that_lost_rows_since_it_was_looked_over_is_said(
     monkeypatch.setattr("nightsafe.cli.importing_steps.confirm", cut)
     told = refused(command("import", str(file), "-m", str(mapping), "--by", "Ann", "--yes"))
     assert "changed" in told
+
+
+def test_a_last_line_that_may_be_cut_off_is_said_in_the_preview(
+    command: Command, here: Settings, mapping: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "past.csv"
+    file.write_text(f"{HEADER}\n{FIGHT}\n{THEFT}", encoding="utf-8")
+    cut = good(command("import", str(file), "-m", str(mapping), "--dry-run"))
+    whole = good(command("import", str(past(tmp_path, FIGHT)), "-m", str(mapping), "--dry-run"))
+    assert "line 3" in cut and "line 3" not in whole
