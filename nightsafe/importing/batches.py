@@ -1,6 +1,5 @@
 """A batch from its begin to its end: who it acts as, what it may not double, what it counted."""
 
-import hashlib
 import json
 from datetime import date, datetime
 
@@ -35,11 +34,6 @@ _ROLES = {
     "safeguarding": Role.SG,
 }
 _NO_SESSION = 0
-
-
-def digest_of(mapping: Mapping) -> str:
-    """SHA-256 of the mapping's text, in hexadecimal figures."""
-    return hashlib.sha256(mapping.text.encode()).hexdigest()
 
 
 def organisation_of(entries: Entries) -> Organisation | None:
@@ -80,7 +74,7 @@ def unfinished(file_digest: str, mapping: Mapping) -> ImportBatch | None:
         select(ImportBatch)
         .where(
             ImportBatch.file_digest == file_digest,
-            ImportBatch.mapping_digest == digest_of(mapping),
+            ImportBatch.mapping_digest == mapping.digest,
             ImportBatch.finished_at.is_(None),
             ImportBatch.undone_at.is_(None),
         )
@@ -136,7 +130,7 @@ def begin(
         person_id=person.id,
         file_name=file_name,
         file_digest=file_digest,
-        mapping_digest=digest_of(mapping),
+        mapping_digest=mapping.digest,
         started_at=now,
         rows=0,
         known=0,

@@ -27,7 +27,7 @@ class ImportBatch(Model):
     # As whom it acts: a person who never signs in, "Import by NAME".
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     file_name: Mapped[str]
-    # SHA-256 of the file's bytes and of the mapping's text, in hexadecimal figures.
+    # SHA-256 of the file's unpacked bytes and of what the mapping means, in hexadecimal figures.
     file_digest: Mapped[str]
     mapping_digest: Mapped[str]
     started_at: Mapped[datetime]

@@ -25,7 +25,8 @@ _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?", re.ASCII)
 _STAMP = re.compile(
     rf"{_DATE.pattern}(?:[T ]{_CLOCK.pattern} ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
 )
-_NUMBER = re.compile(r"(\d{1,4})(?:\.0+)?", re.ASCII)
+# "1800.0" is a number as some programs write it; "01.00" and "1.0" are times with a point.
+_NUMBER = re.compile(r"(\d{1,2}|\d{3,4}(?:\.0)?)", re.ASCII)
 _TWENTY_FOUR = re.compile(r"(?:.*[T ])?24[:.h]?00(?:[:.]00)?", re.ASCII | re.DOTALL)
 
 
@@ -224,7 +225,7 @@ def _number(text: str) -> int:
     found = _NUMBER.fullmatch(text)
     if found is None:
         raise Unreadable("")
-    return int(found[1])
+    return int(found[1].removesuffix(".0"))
 
 
 def _twenty_four(text: str) -> str:

@@ -344,3 +344,13 @@ def test_what_was_written_is_what_is_read(wall: datetime, mark: str) -> None:
         assert "never was" in found
     else:
         assert f"{found.astimezone(LONDON):%d{mark}%m{mark}%Y %H:%M}" == text
+
+
+def test_times_with_a_point_and_times_without_stand_in_one_column() -> None:
+    times = Times(LONDON, "d", ("iso",), "h", ("%H.%M", "hhmm"))
+    for text, expected in (("01.00", "01:00"), ("2340", "23:40"), ("9.05", "09:05")):
+        found = instant_of(times, Row(2, {"d": "2024-03-05", "h": text}))
+        assert f"{found:%H:%M}" == expected
+    for text in ("23.4", "1.0"):
+        with pytest.raises(RowProblem):
+            instant_of(times, Row(2, {"d": "2024-03-05", "h": text}))
