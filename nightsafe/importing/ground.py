@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nightsafe.importing.positions import Kind, Position, metres, turned
-from nightsafe.importing.suggesting_zones import cities
+from nightsafe.importing.suggesting.zones import cities
 
 _ENOUGH = 5  # positions that have a middle worth the name
 _LEAST = 50_000.0  # metres from the middle that records of one town may lie

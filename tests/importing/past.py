@@ -8,13 +8,13 @@ from pathlib import Path
 from nightsafe.database import db
 from nightsafe.importing import batches, undoing
 from nightsafe.importing.bringing import Job, bring, chunks
+from nightsafe.importing.files.reading import Source, open_source
+from nightsafe.importing.mapped.toml import check_columns, read_mapping
 from nightsafe.importing.models import ImportBatch
 from nightsafe.importing.places import PlaceBook
 from nightsafe.importing.projection import PROJECTION as IMPORTS
-from nightsafe.importing.reading import Source, open_source
 from nightsafe.importing.survey import survey
 from nightsafe.importing.tally import Outcome
-from nightsafe.importing.toml import check_columns, read_mapping
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.incidents.written import read_written

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from nightsafe.importing.mapped.toml import read_mapping
 from nightsafe.importing.mapping import File
 from nightsafe.importing.mapping import Mapping as WholeMapping
 from nightsafe.importing.problems import CannotImport
 from nightsafe.importing.rows import Row
-from nightsafe.importing.suggesting import Known, suggest
-from nightsafe.importing.suggesting_columns import Profile
-from nightsafe.importing.toml import read_mapping
+from nightsafe.importing.suggesting.columns import Profile
+from nightsafe.importing.suggesting.proposal import Known, suggest
 
 KNOWN = Known(
     areas=("Centre",), organisations=("Harbour Police",), places=("Mill Street", "Quay Lane")

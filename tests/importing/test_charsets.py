@@ -2,7 +2,7 @@
 
 import pytest
 
-from nightsafe.importing.charsets import CANDIDATES, CHARSETS, charset_of
+from nightsafe.importing.files.charsets import CANDIDATES, CHARSETS, charset_of
 
 
 @pytest.mark.parametrize(

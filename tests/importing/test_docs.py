@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 
 from nightsafe.cli.importing import import_
-from nightsafe.importing import toml_codes, toml_places, toml_times
-from nightsafe.importing.toml import read_mapping
-from nightsafe.importing.unpacking import MOST_BYTES
+from nightsafe.importing.files.unpacking import MOST_BYTES
+from nightsafe.importing.mapped import codes as toml_codes
+from nightsafe.importing.mapped import places as toml_places
+from nightsafe.importing.mapped import times as toml_times
+from nightsafe.importing.mapped.toml import read_mapping
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Audience
 from nightsafe.network.kinds import ORGANISATION_KINDS, PLACE_KINDS
@@ -50,8 +52,8 @@ def test_the_mapping_that_is_shown_has_every_key() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *ORGANISATION_KINDS.keys() - {"other"},
-        *PLACE_KINDS.keys() - {"premises"},
+        *(one for one in ORGANISATION_KINDS if one != "other"),
+        *(one for one in PLACE_KINDS if one != "premises"),
         *Audience,
         f"{MOST_BYTES // 1_000_000:,} MB",
     ],

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nightsafe.importing.mapped.toml import read_mapping
 from nightsafe.importing.mapping import Codes, FlagColumn
 from nightsafe.importing.rows import Row
-from nightsafe.importing.toml import read_mapping
 from tests.importing.test_toml import LEAST, WHOLE
 
 CELLS = st.sampled_from(["", "Assault", "weapon", "Assault weapon", "knife"])

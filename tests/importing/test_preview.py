@@ -17,8 +17,8 @@ from nightsafe.importing.mapping import (
     Times,
     Translation,
 )
-from nightsafe.importing.preview import Preview
-from nightsafe.importing.preview_rejects import without_values
+from nightsafe.importing.preview.preview import Preview
+from nightsafe.importing.preview.rejects import without_values
 from nightsafe.importing.problems import Problem
 from nightsafe.importing.tally import Outcome, What
 from nightsafe.importing.terminal import WIDTH, width

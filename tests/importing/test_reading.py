@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from nightsafe.importing.files.reading import open_source
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.reading import open_source
 
 PLAIN = "id,what,where\n1,Fight,High Row\n2,Theft,Low Row\n"
 

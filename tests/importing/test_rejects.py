@@ -13,10 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from nightsafe.importing.files.reading import open_source
+from nightsafe.importing.files.rejects import OWN, Rejects, guarded, unguarded
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport, Problem
-from nightsafe.importing.reading import open_source
-from nightsafe.importing.rejects import OWN, Rejects, guarded, unguarded
 from nightsafe.importing.rows import Row
 
 COLUMNS = ("id", "lat", "note")

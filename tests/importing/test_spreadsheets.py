@@ -13,11 +13,11 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nightsafe.importing import sheet_scan, workbooks
+from nightsafe.importing.files import sheet_scan, workbooks
+from nightsafe.importing.files.reading import open_source
+from nightsafe.importing.files.sheet_scan import column_of, letters_of
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.reading import open_source
-from nightsafe.importing.sheet_scan import column_of, letters_of
 
 HEADER = ("id", "when", "what")
 ROWS = ((1, date(2018, 9, 27), "Fight"), (2, date(2018, 9, 28), "Theft"))

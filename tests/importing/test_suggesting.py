@@ -5,10 +5,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nightsafe.importing.files.reading import open_source
+from nightsafe.importing.mapped.toml import check_columns
 from nightsafe.importing.mapping import File, Translation
-from nightsafe.importing.reading import open_source
-from nightsafe.importing.suggesting import Known, suggest
-from nightsafe.importing.toml import check_columns
+from nightsafe.importing.suggesting.proposal import Known, suggest
 from tests.importing.sheets import KNOWN, Sheet, clean, doubts, proposed, refused, taken, values
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from nightsafe.importing.mapping import LEAVE_OUT, UNDECIDED
-from nightsafe.importing.suggesting import suggest
-from nightsafe.importing.suggesting_codes import guess
-from nightsafe.importing.suggesting_terms import TERMS
+from nightsafe.importing.suggesting.codes import guess
+from nightsafe.importing.suggesting.proposal import suggest
+from nightsafe.importing.suggesting.terms import TERMS
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.flags import FLAGS
 from tests.importing.sheets import KNOWN, clean, doubts, proposed, values

@@ -1,7 +1,7 @@
 """What names a record for good, and whose records they are."""
 
-from nightsafe.importing.suggesting import Known, suggest
-from nightsafe.importing.suggesting_text import Section, literal
+from nightsafe.importing.suggesting.proposal import Known, suggest
+from nightsafe.importing.suggesting.text import Section, literal
 from tests.importing.sheets import KNOWN, clean, doubts, proposed, values
 
 

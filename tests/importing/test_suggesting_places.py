@@ -1,6 +1,6 @@
 """Places, areas and positions are proposed with what becomes of those that are not known."""
 
-from nightsafe.importing.suggesting import Known, suggest
+from nightsafe.importing.suggesting.proposal import Known, suggest
 from tests.importing.sheets import KNOWN, clean, doubts, proposed, values
 
 NORTH = [f"{51.70 + number / 1000:.3f}" for number in range(60)]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from nightsafe.importing.suggesting import Known, suggest
+from nightsafe.importing.suggesting.proposal import Known, suggest
 from tests.importing.sheets import KNOWN, Sheet, clean, doubts, proposed, utc_midnights, values
 
 DAYS = [date(2024, 1, 1) + timedelta(days=number) for number in range(60)]

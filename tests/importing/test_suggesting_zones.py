@@ -2,7 +2,7 @@
 
 import pytest
 
-from nightsafe.importing.suggesting_zones import cities, far_away, nearest_first, with_midnight
+from nightsafe.importing.suggesting.zones import cities, far_away, nearest_first, with_midnight
 from tests.importing.sheets import utc_midnights
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from nightsafe.importing.files.reading import open_source
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.reading import open_source
 
 HEADER = "Number,What,Day,Clock,Street,Notes\n"
 

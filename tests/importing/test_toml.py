@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from nightsafe.importing.mapped.files import MOST_BYTES
+from nightsafe.importing.mapped.toml import check_columns, read_mapping
 from nightsafe.importing.mapping import Box, FlagColumn, Mapping, Translation
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.toml import check_columns, read_mapping
-from nightsafe.importing.toml_files import MOST_BYTES
 from nightsafe.incidents.category import Audience
 
 WHOLE = """\

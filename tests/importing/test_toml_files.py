@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from nightsafe.importing.mapped.files import MOST_BYTES, text_of
+from nightsafe.importing.mapped.toml import check_columns, read_mapping
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.toml import check_columns, read_mapping
-from nightsafe.importing.toml_files import MOST_BYTES, text_of
 from tests.importing.test_toml import LEAST
 
 

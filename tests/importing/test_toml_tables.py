@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from nightsafe.importing.mapped.toml import read_mapping
 from nightsafe.importing.mapping import FlagColumn
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.toml import read_mapping
 from tests.importing.test_toml import LEAST, WHOLE
 
 LONG = "x" * 121

@@ -1,8 +1,8 @@
 """Columns of yes and no that fit one of our flags, and the columns that nothing is made of."""
 
 from nightsafe.importing.cells import is_missing
-from nightsafe.importing.suggesting_columns import Column, Profile
-from nightsafe.importing.suggesting_text import comment, examples, key_text, literal, shown
+from nightsafe.importing.suggesting.columns import Column, Profile
+from nightsafe.importing.suggesting.text import comment, examples, key_text, literal, shown
 from nightsafe.incidents.flags import FLAGS
 
 _MOST_TEXTS = 8

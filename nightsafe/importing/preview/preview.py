@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from nightsafe.importing.mapping import Mapping
-from nightsafe.importing.preview_codes import ByCode
-from nightsafe.importing.preview_nights import ByNight
-from nightsafe.importing.preview_places import ByPlace
-from nightsafe.importing.preview_rejects import Reasons
+from nightsafe.importing.preview.codes import ByCode
+from nightsafe.importing.preview.nights import ByNight
+from nightsafe.importing.preview.places import ByPlace
+from nightsafe.importing.preview.rejects import Reasons
 from nightsafe.importing.tally import Outcome, Tally, What, alike_words
 from nightsafe.importing.terminal import WIDTH, cut, heading, share, wrapped
 from nightsafe.incidents.categories import CATEGORIES
@@ -109,7 +109,9 @@ class Preview:
         if times.missing_hour is not None:
             words = f"A row without an hour is taken as {times.missing_hour:%H:%M}, by its date."
             yield from wrapped(words, 2)
-        words = "How grave each is follows from its code and what was done, unless the mapping says."
+        words = (
+            "How grave each is follows from its code and what was done, unless the mapping says."
+        )
         yield from wrapped(words, 2)
         if times.twice is not None:
             which = ("first", "second")[times.twice]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from nightsafe.importing.positions import metres
-from nightsafe.importing.suggesting_columns import (
+from nightsafe.importing.suggesting.columns import (
     LATITUDE_NAMES,
     LONGITUDE_NAMES,
     Column,
     Profile,
 )
-from nightsafe.importing.suggesting_text import Section, shown
-from nightsafe.importing.suggesting_zones import Position, cities
+from nightsafe.importing.suggesting.text import Section, shown
+from nightsafe.importing.suggesting.zones import Position, cities
 
 _FAR = 3_000_000.0  # metres from the city of the network's zone
 _LEAST = 0.01  # degrees, about a kilometre

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from nightsafe.importing.mapping import HHMM, HOUR, ISO
-from nightsafe.importing.suggesting_columns import Column
-from nightsafe.importing.suggesting_text import examples, shown
+from nightsafe.importing.suggesting.columns import Column
+from nightsafe.importing.suggesting.text import examples, shown
 from nightsafe.importing.time_formats import Reading, read
 from nightsafe.importing.time_patterns import swapped
 

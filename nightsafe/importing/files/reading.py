@@ -5,16 +5,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from nightsafe.importing.csv_files import CsvFile
-from nightsafe.importing.header import columns_of, too_long
-from nightsafe.importing.looks import ZIP, refuse_what_is_no_table
+from nightsafe.importing.files.csv_files import CsvFile
+from nightsafe.importing.files.header import columns_of, too_long
+from nightsafe.importing.files.looks import ZIP, refuse_what_is_no_table
+from nightsafe.importing.files.rejects import OWN, ends_in_reasons, unguarded
+from nightsafe.importing.files.spreadsheets import Spreadsheet
+from nightsafe.importing.files.unpacking import Progress, digest_of, head_of, is_packed, stamp_of
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.rejects import OWN, ends_in_reasons, unguarded
 from nightsafe.importing.rows import Row
-from nightsafe.importing.spreadsheets import Spreadsheet
 from nightsafe.importing.terminal import shown
-from nightsafe.importing.unpacking import Progress, digest_of, head_of, is_packed, stamp_of
 
 EVERY = 200  # rows between two looks whether the file is still the same
 

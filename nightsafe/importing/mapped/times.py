@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
+from nightsafe.importing.mapped.tables import Table, perhaps, quoted
 from nightsafe.importing.mapping import HHMM, HOUR, ISO, UTC_MIDNIGHT, Times
 from nightsafe.importing.time_patterns import fault_of
-from nightsafe.importing.toml_tables import Table, perhaps, quoted
 
 KEYS = (
     "zone",

@@ -11,10 +11,10 @@ from zipfile import ZipFile
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from nightsafe.importing.header import shown
+from nightsafe.importing.files.header import shown
+from nightsafe.importing.files.sheet_scan import Scan, scan
+from nightsafe.importing.files.unpacking import FREE_OF_SUSPICION, MOST_BYTES, MOST_TIMES, Progress
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.sheet_scan import Scan, scan
-from nightsafe.importing.unpacking import FREE_OF_SUSPICION, MOST_BYTES, MOST_TIMES, Progress
 
 SAVE_ANEW = (
     "Open it in a spreadsheet and save it anew as an Excel workbook (.xlsx), or as CSV UTF-8."

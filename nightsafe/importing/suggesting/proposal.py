@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from nightsafe.importing.suggesting_codes import propose_codes
-from nightsafe.importing.suggesting_columns import Profile, Readable
-from nightsafe.importing.suggesting_entries import propose_entries, propose_file
-from nightsafe.importing.suggesting_flags import not_used, propose_flags
-from nightsafe.importing.suggesting_places import propose_places
-from nightsafe.importing.suggesting_positions import find_ground
-from nightsafe.importing.suggesting_text import Section, comment, shown
-from nightsafe.importing.suggesting_times import propose_times
+from nightsafe.importing.suggesting.codes import propose_codes
+from nightsafe.importing.suggesting.columns import Profile, Readable
+from nightsafe.importing.suggesting.entries import propose_entries, propose_file
+from nightsafe.importing.suggesting.flags import not_used, propose_flags
+from nightsafe.importing.suggesting.places import propose_places
+from nightsafe.importing.suggesting.positions import find_ground
+from nightsafe.importing.suggesting.text import Section, comment, shown
+from nightsafe.importing.suggesting.times import propose_times
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from nightsafe.importing.mapping import ISO, UTC_MIDNIGHT
-from nightsafe.importing.suggesting_columns import Column, Known, Profile
-from nightsafe.importing.suggesting_formats import (
+from nightsafe.importing.suggesting.columns import Column, Known, Profile
+from nightsafe.importing.suggesting.formats import (
     Found,
     clock_times,
     date_format,
     hour_format,
 )
-from nightsafe.importing.suggesting_text import Section, examples, shown
-from nightsafe.importing.suggesting_zones import (
+from nightsafe.importing.suggesting.text import Section, examples, shown
+from nightsafe.importing.suggesting.zones import (
     Position,
     cities,
     far_away,

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from nightsafe.importing.cell_texts import text_of
-from nightsafe.importing.header import LOWER, shown
+from nightsafe.importing.files.cell_texts import text_of
+from nightsafe.importing.files.header import LOWER, shown
+from nightsafe.importing.files.rejects import ends_in_reasons
+from nightsafe.importing.files.sheet_scan import MOST_NAMED, MOST_ROWS, Scan, column_of, letters_of
+from nightsafe.importing.files.unpacking import Progress
+from nightsafe.importing.files.workbooks import Sheet, broken, open_book
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.rejects import ends_in_reasons
-from nightsafe.importing.sheet_scan import MOST_NAMED, MOST_ROWS, Scan, column_of, letters_of
-from nightsafe.importing.unpacking import Progress
-from nightsafe.importing.workbooks import Sheet, broken, open_book
 
 EVERY = 1000  # rows between two words of progress
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")

@@ -4,9 +4,9 @@ import codecs
 import io
 from collections.abc import Callable, Iterator
 
-from nightsafe.importing.charsets import UTF_8, charset_of, foreign_word, offers
-from nightsafe.importing.header import shown
-from nightsafe.importing.looks import looks_like_utf_16
+from nightsafe.importing.files.charsets import UTF_8, charset_of, foreign_word, offers
+from nightsafe.importing.files.header import shown
+from nightsafe.importing.files.looks import looks_like_utf_16
 from nightsafe.importing.problems import CannotImport
 
 LONGEST_LINE = 1_000_000  # characters

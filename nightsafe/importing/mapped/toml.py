@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from nightsafe.importing.charsets import charset_of
+from nightsafe.importing.files.charsets import charset_of
+from nightsafe.importing.mapped.codes import read_codes
+from nightsafe.importing.mapped.files import text_of, values_of
+from nightsafe.importing.mapped.places import read_places
+from nightsafe.importing.mapped.tables import Faults, Table, by_label, listed, perhaps, quoted
+from nightsafe.importing.mapped.times import read_times
 from nightsafe.importing.mapping import Entries, File, FlagColumn, Mapping, Words
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.toml_codes import read_codes
-from nightsafe.importing.toml_files import text_of, values_of
-from nightsafe.importing.toml_places import read_places
-from nightsafe.importing.toml_tables import Faults, Table, by_label, listed, perhaps, quoted
-from nightsafe.importing.toml_times import read_times
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.flags import FLAGS
 from nightsafe.network.kinds import ORGANISATION_KINDS

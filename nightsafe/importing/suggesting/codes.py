@@ -6,9 +6,9 @@ from functools import cache
 
 from nightsafe.importing.cells import is_missing
 from nightsafe.importing.mapping import LEAVE_OUT, UNDECIDED
-from nightsafe.importing.suggesting_columns import Column, Profile
-from nightsafe.importing.suggesting_terms import plain_words, term_of
-from nightsafe.importing.suggesting_text import Section, comment, literal, one_line, shown
+from nightsafe.importing.suggesting.columns import Column, Profile
+from nightsafe.importing.suggesting.terms import plain_words, term_of
+from nightsafe.importing.suggesting.text import Section, comment, literal, one_line, shown
 from nightsafe.incidents.categories import CATEGORIES
 
 MOST_CODES = 500

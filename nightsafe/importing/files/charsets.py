@@ -8,7 +8,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from nightsafe.importing.header import shown
+from nightsafe.importing.files.header import shown
 
 UTF_8 = "utf-8"
 # In the order in which they are offered.

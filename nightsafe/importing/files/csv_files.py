@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from nightsafe.importing.decoding import encoding_of, lines
-from nightsafe.importing.header import shown
+from nightsafe.importing.files.decoding import encoding_of, lines
+from nightsafe.importing.files.header import shown
+from nightsafe.importing.files.rejects import ends_in_reasons
+from nightsafe.importing.files.swallowed import rows_within
+from nightsafe.importing.files.unpacking import Progress, chunks, head_of
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.rejects import ends_in_reasons
-from nightsafe.importing.swallowed import rows_within
-from nightsafe.importing.unpacking import Progress, chunks, head_of
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 TRIED = 200  # records that a delimiter is judged by

@@ -3,9 +3,9 @@
 import re
 from itertools import combinations, islice
 
-from nightsafe.importing.suggesting_columns import MOST_VALUES, Column, Known, Profile
-from nightsafe.importing.suggesting_text import Section, examples, shown
-from nightsafe.importing.toml import SOURCE_LONGEST
+from nightsafe.importing.mapped.toml import SOURCE_LONGEST
+from nightsafe.importing.suggesting.columns import MOST_VALUES, Column, Known, Profile
+from nightsafe.importing.suggesting.text import Section, examples, shown
 
 _IDENTITY = (
     *("id", "ref", "reference", "number", "no", "nr", "num", "urn", "case", "record", "key"),

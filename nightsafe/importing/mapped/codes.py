@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nightsafe.importing.mapped.tables import Table, by_label, figures, quoted
 from nightsafe.importing.mapping import BETWEEN_CODES, LEAVE_OUT, UNDECIDED, Codes, Translation
-from nightsafe.importing.toml_tables import Table, by_label, figures, quoted
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Category
 from nightsafe.incidents.deeds import ACTIONS

@@ -3,9 +3,9 @@
 import re
 
 from nightsafe.importing.cells import is_missing
-from nightsafe.importing.suggesting_columns import Column, Known, Profile
-from nightsafe.importing.suggesting_positions import Ground, propose_positions
-from nightsafe.importing.suggesting_text import Section, comment, examples, literal
+from nightsafe.importing.suggesting.columns import Column, Known, Profile
+from nightsafe.importing.suggesting.positions import Ground, propose_positions
+from nightsafe.importing.suggesting.text import Section, comment, examples, literal
 
 _NAMES = {
     "street": 4,

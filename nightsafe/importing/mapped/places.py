@@ -1,7 +1,7 @@
 """The [place] of a mapping file: names, positions, and what becomes of a place nobody knows."""
 
+from nightsafe.importing.mapped.tables import Table, figures, quoted
 from nightsafe.importing.mapping import UNKNOWN_PLACES, Box, Places
-from nightsafe.importing.toml_tables import Table, figures, quoted
 from nightsafe.network.kinds import PLACE_KINDS
 from nightsafe.network.rules import NAME_LONGEST
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from os import stat_result
 from pathlib import Path
 
-from nightsafe.importing.looks import GZIP, HEAD
+from nightsafe.importing.files.looks import GZIP, HEAD
 from nightsafe.importing.problems import CannotImport
 
 Progress = Callable[[int, int], None]

@@ -1,0 +1,1 @@
+"""Reading what people bring: text and workbooks, and writing back what could not be used."""

@@ -1,0 +1,1 @@
+"""Reading the mapping file that a person wrote."""

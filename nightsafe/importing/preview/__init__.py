@@ -1,0 +1,1 @@
+"""Showing what an import would do, before anything is written."""

@@ -1,0 +1,1 @@
+"""Proposing a mapping from the file itself, with what speaks for each guess."""
