@@ -15,9 +15,9 @@ from nightsafe.config import from_environment
 from nightsafe.database import db, is_postgres, only_reading
 from nightsafe.importing import batches
 from nightsafe.importing.bringing import Job, bring, chunks
+from nightsafe.importing.files.reading import Source
+from nightsafe.importing.files.rejects import Rejects
 from nightsafe.importing.mapping import File
-from nightsafe.importing.reading import Source
-from nightsafe.importing.rejects import Rejects
 from nightsafe.importing.terminal import shown
 
 # Whoever waits for SQLite's lock looks again after a tenth of a second at the latest: between two

@@ -15,18 +15,18 @@ from nightsafe.cli.progress import Progress
 from nightsafe.database import db, only_reading
 from nightsafe.importing import batches, undoing
 from nightsafe.importing.bringing import Job
+from nightsafe.importing.files.reading import Source, open_source
+from nightsafe.importing.files.rejects import Rejects
+from nightsafe.importing.mapped.toml import check_columns, read_mapping
 from nightsafe.importing.mapping import File, Mapping
 from nightsafe.importing.places import PlaceBook
-from nightsafe.importing.preview import Preview
+from nightsafe.importing.preview.preview import Preview
 from nightsafe.importing.problems import CannotImport
-from nightsafe.importing.reading import Source, open_source
-from nightsafe.importing.rejects import Rejects
 from nightsafe.importing.rows import Row
-from nightsafe.importing.suggesting import Known, suggest
+from nightsafe.importing.suggesting.proposal import Known, suggest
 from nightsafe.importing.survey import survey
 from nightsafe.importing.tally import Outcome, What, alike_words
 from nightsafe.importing.terminal import shown
-from nightsafe.importing.toml import check_columns, read_mapping
 from nightsafe.network.queries import (
     all_premises,
     areas,
