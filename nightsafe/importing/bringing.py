@@ -111,8 +111,6 @@ def bring(job: Job, rows: Sequence[Row], *, now: datetime) -> list[Outcome]:
     new = [one.record_id for line, one in envelopes.items() if keys[line] not in known]
     # That nothing has these ids yet is asked at once, not row by row.
     know_keys([*new, *map(event_id_of, new)])
-    if job.by is not None:
-        _make_places(job, [one for line, one in read.items() if keys[line] not in known], now)
     with db.session.no_autoflush:
         for line, meant in read.items():
             outcomes[line] = _one(job, meant, keys[line], envelopes[line], known, now)
@@ -146,14 +144,6 @@ def _meant(job: Job, row: Row, now: datetime) -> Translated:
     if doubt is not None:
         raise RowProblem(doubt)
     return meant
-
-
-def _make_places(job: Job, meant: Sequence[Translated], now: datetime) -> None:
-    spots = {id(one.spot): one.spot for one in meant if one.spot is not None and one.spot.new}
-    if spots:
-        _begin(job, now)
-        assert job.actor is not None
-        job.book.make(spots.values(), actor_id=job.actor.person_id, now=now)
 
 
 def _one(
@@ -210,7 +200,12 @@ def _save(
     now: datetime,
 ) -> None:
     _begin(job, now)
-    assert job.batch is not None and job.actor is not None
+    assert job.batch is not None and job.actor is not None and meant.code is not None
+    if meant.spot is not None and meant.spot.new:
+        # No sooner: a row that does not come in makes no place.
+        job.book.make(meant.spot, actor_id=job.actor.person_id, now=now)
+        form = job.forms.of(meant)
+        report = report_of(form, meant.code, envelope, now=now)
     entries = job.reading.entries
     origin = Origin(entries.source, meant.identity, job.batch.id, entries.audience)
     entry = log_incident(

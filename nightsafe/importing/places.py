@@ -1,6 +1,6 @@
 """The places that rows mean: known by name or position, made, or refused, as the mapping says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -224,26 +224,23 @@ class PlaceBook:
         self.spots[_folded(spot.name), _folded(spot.area)] = spot
         self.by_name.setdefault(_folded(spot.name), []).append(spot)
 
-    def make(self, spots: Iterable[Spot], *, actor_id: int, now: datetime) -> None:
-        """Add the places among some that are not there yet, and their areas."""
-        for spot in spots:
-            if spot.place is not None:
-                continue
-            area = self.areas.get(_folded(spot.area))
-            try:
-                if area is None:
-                    area = add_area(spot.area, actor_id=actor_id, now=now)
-                    self.areas[_folded(spot.area)] = area
-                spot.place = add_place(
-                    spot.name,
-                    self.wanted.kind,
-                    area.id,
-                    position=spot.middle,
-                    actor_id=actor_id,
-                    now=now,
-                )
-            except ProductError as error:
-                raise CannotImport(f'The place "{spot.name}" cannot be made: {error}') from error
+    def make(self, spot: Spot, *, actor_id: int, now: datetime) -> None:
+        """Add a place that is not there yet, and its area; raises CannotImport where that fails."""
+        area = self.areas.get(_folded(spot.area))
+        try:
+            if area is None:
+                area = add_area(spot.area, actor_id=actor_id, now=now)
+                self.areas[_folded(spot.area)] = area
+            spot.place = add_place(
+                spot.name,
+                self.wanted.kind,
+                area.id,
+                position=spot.middle,
+                actor_id=actor_id,
+                now=now,
+            )
+        except ProductError as error:
+            raise CannotImport(f'The place "{spot.name}" cannot be made: {error}') from error
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,20 @@ def test_no_place_is_made_for_rows_that_do_not_come_in(tmp_path: Path) -> None:
     assert place("Lamp Lane") is None and place("Elm Row") is None
 
 
+def test_a_row_that_is_refused_late_makes_neither_place_nor_batch(tmp_path: Path) -> None:
+    """By our own form, or because its number was used before."""
+    words = '[words]\npeople_number = "Notes"\n'
+    mapping = mapped(tmp_path, MAKE, ('"statistics"', '"review"'), more=words)
+    job, outcomes = run(past(tmp_path, LANE + "a crowd"), mapping)
+    assert outcomes[0].what is What.REJECTED and job.batch is None
+    assert place("Lamp Lane") is None
+
+    rows = (FIGHT + "2", LANE.replace("23:40", "23:50") + "2")
+    _, outcomes = run(past(tmp_path, *rows, name="more.csv"), mapping)
+    assert outcomes[1].what is What.REJECTED
+    assert place("Lamp Lane") is None
+
+
 def test_an_unknown_place_can_be_no_place(tmp_path: Path) -> None:
     run(past(tmp_path, LANE), mapped(tmp_path, ('unknown = "reject"', 'unknown = "none"')))
     assert entries()[0].place_id is None
