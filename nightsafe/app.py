@@ -28,6 +28,7 @@ FEATURES = (
     "visits",
     "shifts",
     "review",
+    "referrals",
     "aggregates",
     "offline",
     "importing",

@@ -25,6 +25,10 @@ class Can(StrEnum):
     REVIEW = "review"
     HOLD_GRANT = "hold-grant"
     GIVE_GRANT = "give-grant"
+    BREAK_GLASS = "break-glass"
+    EXPORT = "export"
+    REFERRED = "referred"
+    NAME_OWNERS = "name-owners"
     WEEK = "week"
     NETWORK = "network"
     INVITE = "invite"
@@ -70,6 +74,8 @@ class Actor:
     language: str | None = None
     # Signed in on a shared phone by a PIN alone: may log, and little else.
     by_pin: bool = False
+    # Gave their password in this session within the last ten minutes (step-up).
+    confirmed: bool = False
 
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)

@@ -44,7 +44,7 @@ FREE = {
 OURS = re.compile(
     r"\.(code|reference|role|kind|audience|wrapped_by|key_id|topic|time_zone|password_hash|pin_hash|"
     r"language|outcome|home_office|state|came_by|left|why|file_digest|mapping_digest|identity)$|"
-    r"^seal_keys\.id$"
+    r"^seal_keys\.id$|^jobs\.name$|^exports\.(mark|file_format)$|^(referrals|route_owners)\.route$"
 )
 
 

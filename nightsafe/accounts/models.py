@@ -81,6 +81,8 @@ class SignedInSession(Model):
     # On a shared phone: which, and whether it was opened by a PIN alone.
     device_id: Mapped[UUID | None] = mapped_column(ForeignKey("devices.id"))
     by_pin: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The last time the password was given in it: what needs a step-up is open for ten minutes.
+    confirmed_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
     membership: Mapped[Membership] = relationship()
@@ -206,3 +208,19 @@ class Duty(Model):
     kind: Mapped[str]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+
+
+class BreakGlass(Model):
+    """Restricted records opened in an emergency without a grant, for an hour of one session."""
+
+    __tablename__ = "break_glass"
+    __table_args__ = (Index("ix_break_glass_session_id", "session_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    # The reason, sealed under its own key.
+    written: Mapped[bytes] = mapped_column(LargeBinary)

@@ -43,6 +43,7 @@ LABELS: dict[Role, LazyString] = {
 
 _LOGGING = frozenset({Can.LOG, Can.READ_OWN})
 _VISITING = _LOGGING | {Can.VISIT, Can.QUIET}
+_REVIEWING = frozenset({Can.REVIEW, Can.WEEK, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.EXPORT})
 
 PERMISSIONS: dict[Role, frozenset[Can]] = {
     Role.VS: _VISITING,
@@ -51,11 +52,11 @@ PERMISSIONS: dict[Role, frozenset[Can]] = {
     Role.SP: _VISITING,  # a team's lead also invites: see `allows`
     Role.DR: _LOGGING | {Can.QUIET},
     Role.CC: _LOGGING | {Can.QUIET},
-    Role.PR: frozenset({Can.REVIEW, Can.WEEK, Can.HOLD_GRANT}),
-    Role.PS: frozenset({Can.REVIEW, Can.WEEK, Can.HOLD_GRANT, Can.GIVE_GRANT, Can.INVITE}),
+    Role.PR: _REVIEWING,
+    Role.PS: _REVIEWING | {Can.GIVE_GRANT, Can.NAME_OWNERS, Can.INVITE},
     Role.AN: frozenset({Can.WEEK}),
     Role.CO: frozenset({Can.NETWORK, Can.INVITE, Can.ENROL}),
-    Role.SG: _LOGGING | {Can.VISIT, Can.HOLD_GRANT},
+    Role.SG: _LOGGING | {Can.VISIT, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.REFERRED},
     Role.AU: frozenset({Can.READ_LEDGER}),
 }
 

@@ -1,4 +1,4 @@
-"""A message: a row in the transaction of the action that it tells of."""
+"""A message: a row in the transaction of the action that it tells of; and the jobs that run."""
 
 from datetime import datetime
 from uuid import UUID
@@ -28,3 +28,16 @@ class Message(Model):
     created_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # Nobody acknowledged it in time, so the next in line were told as well.
+    passed_on_at: Mapped[datetime | None]
+
+
+class Job(Model):
+    """Something that is done again and again, by one process at a time."""
+
+    __tablename__ = "jobs"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    # Whoever does it holds it until then.
+    leased_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]

@@ -21,6 +21,14 @@ class Event(Model):
         Index("ix_events_night", "night"),
         # From when until when there is something of each source: own ones have none.
         Index("ix_events_source", "source", "night"),
+        # What waits, the gravest first: small however much has been seen.
+        Index(
+            "ix_events_unseen",
+            "severity",
+            "occurred_at",
+            sqlite_where=text("needs_review IS 1"),
+            postgresql_where=text("needs_review IS true"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -35,6 +43,8 @@ class Event(Model):
     standing: Mapped[bool] = mapped_column(default=True)
     # The records it was brought along from, where it was: always an event of its own.
     source: Mapped[str | None]
+    # The event that its entries were merged into: it stands no more, and keeps its own review.
+    merged_into: Mapped[UUID | None]
     # Unseen by a reviewer since the newest entry or amendment.
     needs_review: Mapped[bool] = mapped_column(default=True)
 
@@ -127,3 +137,46 @@ class Photo(Model):
     original: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     shown: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class EventMove(Model):
+    """An entry was moved from one event to another: merged, or split off again."""
+
+    __tablename__ = "event_moves"
+    __table_args__ = (
+        Index("ix_event_moves_entry_id", "entry_id"),
+        Index("ix_event_moves_to_event", "to_event"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"))
+    from_event: Mapped[UUID]
+    to_event: Mapped[UUID]
+    # Codes of the reasons, never words.
+    why: Mapped[list[str]]
+    moved_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    moved_at: Mapped[datetime]
+
+
+class KeptApart(Model):
+    """Two entries that a reviewer found not to tell of the same event; the lower id first."""
+
+    __tablename__ = "kept_apart"
+    __table_args__ = (Index("ix_kept_apart_other_id", "other_id"),)
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    kept_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kept_at: Mapped[datetime]
+
+
+class SearchTerm(Model):
+    """A keyed hash of one word's stem, and a record in which the word stands."""
+
+    __tablename__ = "search_terms"
+    __table_args__ = (Index("ix_search_terms_record_id", "record_id"),)
+
+    # 8 bytes: nobody without the installation's key can guess the word.
+    term: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    # An entry, or an event whose finding holds the word.
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""A finding beside an event, and the questions asked of its reporters."""
+"""A finding beside an event, questions to its reporters, and what reviewers keep for their work."""
 
 from datetime import datetime
 from uuid import UUID
@@ -48,3 +48,42 @@ class Question(Model):
     # Question and answers, sealed under the entry's own key.
     written: Mapped[bytes] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(default=1)
+
+
+class SavedFilter(Model):
+    """A reviewer's own name for what they often ask of the queue."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (Index("ix_saved_filters_person_id", "person_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    # Its name and what it asks for, search words among it: sealed under its own key.
+    written: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Reader(Model):
+    """Who has an event open just now; kept for minutes."""
+
+    __tablename__ = "readers"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    seen_at: Mapped[datetime]
+
+
+class Export(Model):
+    """A file that left, and the mark in it that leads back to whom it was made for."""
+
+    __tablename__ = "exports"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    file_format: Mapped[str]
+    with_words: Mapped[bool]
+    rows: Mapped[int]

@@ -1,0 +1,1 @@
+"""Referrals: an event handed to the named owner of a route, and what becomes of it."""
