@@ -49,10 +49,10 @@ DONE: dict[str, LazyString] = {
     "thrown-away": _l("Thrown away, unread."),
     "shared": _l("Shared with police. They can see it now."),
     "answered": _l("Answer sent."),
-    "seen": _l("Marked as seen."),
+    "seen": _l("Marked as seen. Previous leads back to it."),
     "asked": _l("Question sent to the reporter."),
     "recorded": _l("Recorded."),
-    "closed": _l("Closed."),
+    "closed": _l("Closed. Previous leads back to it."),
     "reopened": _l("Open again."),
     "retired": _l("Taken out of use. What was logged there stays."),
 }

@@ -19,6 +19,7 @@ from nightsafe.review import restricted as holders
 from nightsafe.review.forms import AnswerForm, AskForm, FindingForm, ShownForm
 from nightsafe.review.models import Question
 from nightsafe.review.queries import Exchange, exchanges, questions_of
+from nightsafe.review.queue import neighbours
 from nightsafe.review.story import stage_reads, tell
 from nightsafe.review.views_pages import WORDS, queue_page, story_page, wanted
 from nightsafe.submissions.actions import Conflict, keep_aside
@@ -52,8 +53,7 @@ def seen(event_id: UUID) -> ResponseReturnValue:
         actions.mark_seen(me(), event, now=clock.now(), shown=form.shown)
     except ProductError as error:
         return _refused(event_id, form, error, problem=form)
-    db.session.commit()
-    return _back(event_id, "seen")
+    return _on(event, "seen")
 
 
 @views.post("/review/<uuid:event_id>/ask")
@@ -96,8 +96,10 @@ def finding(event_id: UUID) -> ResponseReturnValue:
             actions.close_event(me(), event, now=now)
     except ProductError as error:
         return _refused(event_id, form, error, found=form)
+    if closes:
+        return _on(event, "closed")
     db.session.commit()
-    return _back(event_id, "closed" if closes else "recorded")
+    return _back(event_id, "recorded")
 
 
 @views.post("/review/<uuid:event_id>/reopen")
@@ -231,6 +233,17 @@ def _refused(
         raise error
     status = errors.show(form, error)
     return story_page(me(), event_id, **forms), status
+
+
+def _on(event: Event, done: str) -> ResponseReturnValue:
+    """Commit, and lead on to the next event of the queue; after the last, to the queue."""
+    want = wanted()
+    _before, following = neighbours(me(), want.filters, event)
+    db.session.commit()
+    query = want.filters.query() | {"came": event.id, "done": done}
+    if following is None:
+        return redirect(url_for("review.queue", **query))
+    return redirect(url_for("review.story", event_id=following, **query))
 
 
 def _back(event_id: UUID, done: str) -> ResponseReturnValue:

@@ -64,7 +64,11 @@ def wanted() -> Wanted:
 
 def queue_page(actor: Actor) -> str:
     """The queue as the address asks for it."""
-    return render_template("review/queue.html", **_beside(actor, wanted()))
+    want = wanted()
+    before = want.came if want.came and event_of(actor, want.came) is not None else None
+    return render_template(
+        "review/queue.html", before=_story_url(before, want.filters), **_beside(actor, want)
+    )
 
 
 def story_page(
@@ -146,6 +150,7 @@ def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
         "strip": strip(filters, found),
         "title": _span(filters),
         "outside": outside,
+        "alike": {},
         "most": MOST,
         "picked": picked,
         "this_year": nights.night_of(clock.now(), time_zone()).year,

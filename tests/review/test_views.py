@@ -186,14 +186,25 @@ class TestStory:
         assert page.h1 == "Phone, bag or pocket theft"
         assert page.follow("P Previous").h1 == "Fight or assault"
 
-    def test_the_way_back_leads_to_what_was_just_seen(self, rhys: PageClient, entry: Entry) -> None:
+    def test_seen_leads_on_and_the_way_back_leads_to_what_was_just_seen(
+        self, rhys: PageClient, entry: Entry
+    ) -> None:
         log("dora", "P1", at=SATURDAY + timedelta(minutes=5))
         log("dora", "V3", at=SATURDAY + timedelta(minutes=10))
-        page = story(rhys, entry).press("S Seen").follow("N Next")
-        page = page.press("S Seen")
+        page = story(rhys, entry).press("S Seen")
+        assert (page.h1, "Marked as seen" in page.text) == ("Phone, bag or pocket theft", True)
         back = page.follow("P Previous")
         assert (back.h1, f"/review/{entry.event_id}" in back.path) == ("Fight or assault", True)
-        assert page.follow("N Next").follow("P Previous").h1 == page.h1
+        page = page.press("S Seen")
+        assert page.h1 == "Threats or intimidation"
+        assert page.follow("P Previous").follow("N Next").h1 == page.h1
+
+    def test_after_the_last_the_queue_says_that_all_is_seen(
+        self, rhys: PageClient, entry: Entry
+    ) -> None:
+        page = story(rhys, entry).press("S Seen")
+        assert "All seen. Nothing waits here." in page.text
+        assert page.follow("P Previous").h1 == "Fight or assault"
 
     def test_the_way_back_is_no_way_to_what_is_not_theirs(
         self, rhys: PageClient, entry: Entry

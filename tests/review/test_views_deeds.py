@@ -73,7 +73,7 @@ class TestDeeds:
 
     def test_found_closed_and_opened_again(self, rhys: PageClient, entry: Entry) -> None:
         page = story(rhys, entry).press(
-            "C Save and close",
+            "Save and close",
             **{
                 "finding-outcome": "confirmed",
                 "finding-home_office": "violence",
@@ -81,7 +81,9 @@ class TestDeeds:
                 "finding-note": "Footage seen.",
             },
         )
-        for words in ("Closed.", "Confirmed", "Violence", "TN 1411-204", "Footage seen."):
+        assert "Closed. Previous leads back to it." in page.text
+        page = page.follow("P Previous")
+        for words in ("closed", "Confirmed", "Violence", "TN 1411-204", "Footage seen."):
             assert words in page.text
         finding = db.session.get_one(Finding, entry.event_id)
         assert (finding.outcome, finding.closed_by) == ("confirmed", person("rhys").id)
