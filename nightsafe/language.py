@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask_babel import Babel, get_translations
 from sqlalchemy.exc import DBAPIError
 from werkzeug.datastructures import LanguageAccept
 
@@ -76,7 +77,24 @@ def _of_reader() -> str:
     )
 
 
+def _catalogue() -> Any:
+    """The catalogue of this request's language; outside of one, of none."""
+    if not has_app_context():
+        return get_translations()
+    kept = g._get_current_object()
+    found = getattr(kept, "catalogue", None)
+    if found is None:
+        found = kept.catalogue = get_translations()
+    return found
+
+
 def init_app(app: Flask) -> None:
     """Let every request speak its reader's language, and every page offer the others."""
     Babel(app, default_timezone="UTC", locale_selector=_of_reader)
     app.jinja_env.globals["languages"] = offered
+    # A page has hundreds of words: the catalogue they are in is looked for once.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda words: _catalogue().ugettext(words),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )

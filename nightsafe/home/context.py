@@ -14,6 +14,7 @@ from nightsafe.accounts import roles, sessions
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.accounts.sessions import lasts_until
 from nightsafe.gate import Actor, Can
+from nightsafe.home.badges import BADGES, SEVERITY
 from nightsafe.home.done import DONE
 from nightsafe.home.notices import notices
 from nightsafe.incidents import words as incident_words
@@ -88,6 +89,8 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = static_address
+    app.jinja_env.globals["badges"] = BADGES
+    app.jinja_env.globals["severity_words"] = SEVERITY
     app.jinja_env.filters["shown"] = forms.shown
     app.jinja_env.filters["kept"] = forms.kept
     app.jinja_env.filters["spoken"] = spoken
