@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 
 from nightsafe import nights
 from nightsafe.gate import Actor
@@ -130,41 +130,37 @@ def _stretches(
 
 def key_of(event: Event) -> Key:
     """Where an event stands in the queue's order."""
-    return Key(event.restricted, event.night, event.severity, event.occurred_at, event.id)
+    return Key(event.severity, event.occurred_at, event.id)
 
 
 def ordered(query: Select[Any], filters: Filters, *, backwards: bool = False) -> Select[Any]:
-    """The queue's order: restricted first, by night, the gravest first, by time.
+    """The queue's order: the gravest first, then by time.
 
-    A weekend's nights stand in their order; of all nights there are, the newest comes first.
+    Some nights are read as they went; of all nights there are, the newest comes first.
     """
-    newest_first = filters.nights is None
-    down = (True, newest_first, True, False, False)
-    columns = (Event.restricted, Event.night, Event.severity, Event.occurred_at, Event.id)
     return query.order_by(
         *(
             column.desc() if falls != backwards else column.asc()
-            for column, falls in zip(columns, down, strict=True)
+            for column, falls in zip(_ORDER, _falling(filters), strict=True)
         )
     )
 
 
 def beyond(key: Key, filters: Filters, *, backwards: bool = False) -> Condition:
     """The condition that an event stands after `key` in the queue's order, or before it."""
-    newest_first = filters.nights is None
-    steps: list[tuple[Any, Any, bool]] = [
-        (Event.night, key.night, newest_first),
-        (Event.severity, key.severity, True),
-        (Event.occurred_at, key.occurred_at, False),
-        (Event.id, key.id, False),
-    ]
-    later: Condition | None = None
-    for column, value, falls in reversed(steps):
+    values = (key.severity, key.occurred_at, key.id)
+    later: Condition = false()
+    for column, value, falls in reversed(list(zip(_ORDER, values, _falling(filters), strict=True))):
         past = column < value if falls != backwards else column > value
-        later = past if later is None else or_(past, and_(column == value, later))
-    assert later is not None
-    night = Event.night <= key.night if newest_first != backwards else Event.night >= key.night
-    same = and_(Event.restricted.is_(key.restricted), night, later)
-    if key.restricted == backwards:
-        return same
-    return or_(Event.restricted.is_(not key.restricted), same)
+        later = or_(past, and_(column == value, later))
+    # Said by itself, too: an index finds where to begin.
+    reach = Event.severity >= key.severity if backwards else Event.severity <= key.severity
+    return and_(reach, later)
+
+
+_ORDER: tuple[Any, ...] = (Event.severity, Event.occurred_at, Event.id)
+
+
+def _falling(filters: Filters) -> tuple[bool, bool, bool]:
+    newest_first = filters.nights is None
+    return True, newest_first, newest_first

@@ -44,15 +44,13 @@ class Unknown(ValueError):
 class Key:
     """Where in the queue's order an event stands."""
 
-    restricted: bool
-    night: date
     severity: int
     occurred_at: datetime
     id: UUID
 
     def __str__(self) -> str:
         instant = self.occurred_at.isoformat(timespec="microseconds")
-        return f"{int(self.restricted)}_{self.night}_{self.severity}_{instant}_{self.id}"
+        return f"{self.severity}_{instant}_{self.id}"
 
 
 @dataclass(frozen=True)
@@ -213,9 +211,9 @@ def _date(text: str) -> date:
 
 
 def _key(text: str) -> Key:
-    restricted, night, severity, instant, record = text.split("_")
+    severity, instant, record = text.split("_")
     at = datetime.fromisoformat(instant)
-    if restricted not in {"0", "1"} or at.tzinfo is None:
+    if at.tzinfo is None:
         raise ValueError(text)
     at = at.astimezone(UTC)  # fails here for what lies before the first instant or after the last
-    return Key(restricted == "1", _date(night), _number(severity) or 0, at, UUID(record))
+    return Key(_number(severity) or 0, at, UUID(record))

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -45,14 +44,6 @@ class Queue:
 
     lines: list[Line]
     older: Key | None
-
-    def by_night(self) -> list[tuple[date | None, list[Line]]]:
-        """The lines under their nights; restricted ones first, under None."""
-        groups: dict[date | None, list[Line]] = {}
-        for line in self.lines:
-            night = None if line.event.restricted else line.event.night
-            groups.setdefault(night, []).append(line)
-        return list(groups.items())
 
 
 def queue(actor: Actor, filters: Filters) -> Queue:

@@ -58,30 +58,25 @@ def seen(entry: Entry) -> None:
 
 
 class TestOrder:
-    def test_by_night_then_severity_then_time(self) -> None:
+    def test_the_gravest_first_whatever_its_night_then_as_they_happened(self) -> None:
         log(code="W1", at=SUNDAY)
         log(code="V1", at=SATURDAY + timedelta(minutes=9))
         log(code="P1", at=SATURDAY)
         log(code="V2", at=SATURDAY + timedelta(hours=2))
         log(code="B1", at=FRIDAY)
-        assert shown() == ["B1", "V2", "P1", "V1", "W1"]
+        assert shown() == ["V2", "P1", "V1", "W1", "B1"]
 
-    def test_half_past_one_on_sunday_is_saturdays(self) -> None:
-        log(code="V1", at=SATURDAY + timedelta(hours=2))
-        (group,) = queue(actor("rhys"), asked_for()).by_night()
-        assert group[0] == date(2026, 11, 14)
-
-    def test_a_grant_holder_finds_restricted_ones_first(self) -> None:
-        log(code="V2", at=FRIDAY)
+    def test_a_restricted_one_stands_among_the_others_by_its_severity(self) -> None:
+        log(code="V2", at=SUNDAY)
         log(code="S4", at=SUNDAY)
-        assert shown("greta") == ["S4", "V2"]
-        groups = queue(actor("greta"), asked_for()).by_night()
-        assert [night for night, _lines in groups] == [None, date(2026, 11, 13)]
+        log(code="W3", at=FRIDAY)
+        log(code="B1", at=FRIDAY)
+        assert shown("greta") == ["V2", "W3", "S4", "B1"]
 
-    def test_of_all_nights_the_newest_comes_first(self) -> None:
-        for weeks, code in ((3, "B1"), (0, "P1"), (1, "V2")):
+    def test_of_all_nights_the_newest_of_a_severity_comes_first(self) -> None:
+        for weeks, code in ((3, "P1"), (0, "B1"), (1, "V1"), (5, "V2")):
             log(code=code, at=SATURDAY - timedelta(weeks=weeks))
-        assert shown(view="all") == ["P1", "V2", "B1"]
+        assert shown(view="all") == ["V2", "V1", "P1", "B1"]
 
 
 class TestWhatIsInIt:
@@ -168,7 +163,7 @@ class TestFilters:
         ("given", "codes"),
         [
             ({"night": "2026-11-14"}, ["V2", "V3"]),
-            ({"hour": "23"}, ["V1", "V2", "W1"]),
+            ({"hour": "23"}, ["V2", "V1", "W1"]),
             ({"hour": "1"}, ["V3"]),
             ({"hour": "1", "night": "2026-11-13"}, []),
             ({"band": "00-03"}, ["V3"]),
@@ -178,7 +173,7 @@ class TestFilters:
             ({"group": "violence", "role": "DR"}, ["V3"]),
             ({"severity": "3-4"}, ["V2"]),
             ({"severity": "2"}, ["V1", "V3", "W1"]),
-            ({"role": "VS"}, ["V1", "V2"]),
+            ({"role": "VS"}, ["V2", "V1"]),
             ({"from": "2026-11-15", "to": "2026-11-18"}, ["W1"]),
             ({"view": "2026-11-06"}, []),
         ],
@@ -188,7 +183,7 @@ class TestFilters:
 
     def test_premises_count_to_their_street_and_are_never_named(self) -> None:
         street = place("George Street").id
-        assert shown(place=str(street)) == ["V1", "V2", "W1"]
+        assert shown(place=str(street)) == ["V2", "V1", "W1"]
         assert [name for _id, name, _count in counted().streets] == [
             "George Street",
             "Cowley Road",
