@@ -12,7 +12,7 @@ from tests.sources import PACKAGE, TOP, Module, called, files, modules
 # From the lowest rung to the highest; those on one rung never import each other.
 LADDER: tuple[tuple[str, ...], ...] = (
     ("nights", "clock", "gate", "escaping", "forms", "config", "database"),
-    ("clock_help", "compression", "errors", "escaping", "headers", "language", "scripts"),
+    ("clock_help", "compression", "errors", "escaping", "formulas", "headers", "language", "scripts"),
     ("ledger",),
     ("delivery",),
     ("network",),
@@ -50,6 +50,7 @@ HEAVY = {
 # Who may end a transaction: a view, a command, and these.
 COMMITS = {
     "nightsafe/database.py": "the transaction beside a request's own",
+    "nightsafe/delivery/jobs.py": "what a job did, and the end of its lease, stand together",
     "nightsafe/accounts/enforce.py": "a refusal is a row in a transaction of its own",
     "nightsafe/offline/uploads.py": "a photo a transaction, and no pixel decoded in one",
 }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from nightsafe.importing.files.reading import open_source
-from nightsafe.importing.files.rejects import OWN, Rejects, guarded, unguarded
+from nightsafe.importing.files.rejects import OWN, Rejects
 from nightsafe.importing.mapping import File
 from nightsafe.importing.problems import CannotImport, Problem
 from nightsafe.importing.rows import Row
@@ -56,26 +56,6 @@ def test_every_cell_comes_back_as_it_was(cells: list[tuple[str, str, str]]) -> N
         expected = [list(texts) for texts in cells if any(texts)]
         if expected:
             assert read(path) == expected
-
-
-@given(st.one_of(TEXTS, DANGEROUS))
-def test_a_guard_comes_off_as_it_was_put_on(text: str) -> None:
-    assert unguarded(guarded(text)) == text
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠"])
-def test_nothing_that_is_read_as_a_formula_stands_bare(start: str) -> None:
-    assert guarded(f"{start}1+1") == f"'{start}1+1"
-
-
-@pytest.mark.parametrize("text", ["-78.4155922", "+44", "-5", "38.01", "-1,5", "'tis", "a=b", ""])
-def test_numbers_and_plain_words_stay_as_they_are(text: str) -> None:
-    assert guarded(text) == text
-
-
-def test_a_spreadsheet_that_took_a_guard_off_does_no_harm() -> None:
-    assert unguarded("=1+1") == "=1+1"
-    assert unguarded("'tis late") == "'tis late"
 
 
 def test_it_says_where_each_row_stood_and_what_is_wrong(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from nightsafe.formulas import unguarded
 from nightsafe.importing.files.csv_files import CsvFile
 from nightsafe.importing.files.header import columns_of, too_long
 from nightsafe.importing.files.looks import ZIP, refuse_what_is_no_table
-from nightsafe.importing.files.rejects import OWN, ends_in_reasons, unguarded
+from nightsafe.importing.files.rejects import OWN, ends_in_reasons
 from nightsafe.importing.files.spreadsheets import Spreadsheet
 from nightsafe.importing.files.unpacking import Progress, digest_of, head_of, is_packed, stamp_of
 from nightsafe.importing.mapping import File

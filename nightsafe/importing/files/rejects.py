@@ -7,13 +7,13 @@ wrong with it; read again, those are left out and every cell is what it was.
 import csv
 import io
 import os
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from nightsafe.formulas import guarded
 from nightsafe.importing.problems import CannotImport, Problem
 from nightsafe.importing.rows import Row
 
@@ -23,23 +23,6 @@ BLOCK = 1 << 18  # characters kept before they are written
 MOST_NUMBERED = 10_000
 # Windows knows no links to follow here.
 _MADE_HERE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-# What a spreadsheet would run when a cell begins with it (R20), after any apostrophes of its own.
-_RUNS = re.compile("'*[=+\\-@\\t\\r\\n\\0＝＋－＠]")
-_GUARDED = re.compile("'+[=+\\-@\\t\\r\\n\\0＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
-
-
-def guarded(text: str) -> str:
-    """A cell's text with an apostrophe before it where a spreadsheet would run it as a formula.
-
-    A plain number such as -78.41 stays as it is. `unguarded` takes off exactly what this puts on.
-    """
-    return f"'{text}" if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def unguarded(text: str) -> str:
-    """A cell's text as it was before `guarded`, also where a spreadsheet took the guard off."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def ends_in_reasons(header: list[str]) -> bool:
