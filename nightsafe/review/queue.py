@@ -53,7 +53,7 @@ def queue(actor: Actor, filters: Filters) -> Queue:
         query = query.where(conditions.beyond(filters.after, filters))
     query = conditions.ordered(query, filters).limit(PAGE + 1)
     events = db.session.scalars(query).all()
-    lines = _lines(actor, events[:PAGE])
+    lines = lines_of(actor, events[:PAGE])
     more = len(events) > PAGE
     return Queue(lines, conditions.key_of(events[PAGE - 1]) if more else None)
 
@@ -80,7 +80,8 @@ def area_of(area_id: int) -> Area | None:
     return db.session.get(Area, area_id)
 
 
-def _lines(actor: Actor, events: Sequence[Event]) -> list[Line]:
+def lines_of(actor: Actor, events: Sequence[Event]) -> list[Line]:
+    """Some events as the queue shows them, with what of theirs somebody may see."""
     ids = [event.id for event in events]
     entries: dict[UUID, list[Entry]] = {}
     told = visible(actor).where(Entry.event_id.in_(ids)).order_by(Entry.received_at, Entry.id)
