@@ -15,6 +15,7 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.ledger import erase as erasure
 from nightsafe.ledger.crypto import LOG_RECORD, key_row, record_key
 from nightsafe.ledger.models import RecordKey
+from nightsafe.referrals.projection import also as referrals_of
 from nightsafe.review.projection import also
 from nightsafe.submissions.actions import lock
 from nightsafe.submissions.models import Held
@@ -57,7 +58,7 @@ def erase(record: str, reason: str, yes: bool) -> None:
         if key_row(record_id, anew=True) is None:
             record_key(record_id, make=True)
             db.session.flush()
-        for one in (*also(record_id), record_id):
+        for one in (*also(record_id), *referrals_of(record_id), record_id):
             # On the list first: a crash in between leaves a record that the list will erase.
             erasure.note_erasure(settings.erasures_path, one, now)
             erasure.erase(one, PROJECTIONS, actor_id=None, reason=reason, now=now)

@@ -5,13 +5,14 @@ from nightsafe.importing.projection import PROJECTION as IMPORTS
 from nightsafe.incidents.photo_projection import PROJECTION as PHOTOS
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.verify import Projection
+from nightsafe.referrals.projection import PROJECTION as REFERRALS
 from nightsafe.review.projection import PROJECTIONS as REVIEW
 from nightsafe.shifts.projection import PROJECTION as QUIET_NIGHTS
 from nightsafe.submissions.projection import PROJECTION as HELD
 from nightsafe.visits.projection import PROJECTION as VISITS
 
 # What points at a row comes before it, so that an erasure can take both away.
-PROJECTIONS: tuple[Projection, ...] = (*REVIEW, PHOTOS, ENTRIES, VISITS, QUIET_NIGHTS)
+PROJECTIONS: tuple[Projection, ...] = (*REVIEW, REFERRALS, PHOTOS, ENTRIES, VISITS, QUIET_NIGHTS)
 
 # What `nightsafe verify` compares: what is held, grants and imports too, which are no records.
 COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, IMPORTS)

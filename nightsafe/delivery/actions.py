@@ -67,3 +67,8 @@ def withdraw_messages(record_id: UUID, *, now: datetime, kind: str | None = None
 def remove_messages(record_id: UUID) -> None:
     """Remove every message about a record that is being erased."""
     db.session.execute(delete(Message).where(Message.record_id == record_id))
+
+
+def remove_topic(topic: str) -> None:
+    """Remove every message about one thing of a record that is being erased."""
+    db.session.execute(delete(Message).where(Message.topic == topic))

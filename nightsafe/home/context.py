@@ -18,8 +18,11 @@ from nightsafe.home.badges import BADGES, SEVERITY
 from nightsafe.home.done import DONE
 from nightsafe.home.notices import notices
 from nightsafe.incidents import words as incident_words
+from nightsafe.incidents.models import Event
+from nightsafe.incidents.queries import entries_of
 from nightsafe.network import words
 from nightsafe.network.queries import network, time_zone
+from nightsafe.referrals.queries import Panel, panel
 from nightsafe.submissions import held, uploads
 from nightsafe.submissions.reference import spoken
 
@@ -45,6 +48,8 @@ _TABS: tuple[tuple[Can | None, LazyString, str, str, str], ...] = (
     (Can.REGISTER, _l("Register"), "home.register", "history", ""),
     (Can.REVIEW, _l("Review"), "review.queue", "shield", ""),
     (Can.WEEK, _l("Week"), "aggregates.week", "chart", ""),
+    (Can.REFERRED, _l("Referrals"), "referrals.index", "send", ""),
+    (Can.NAME_OWNERS, _l("Referrals"), "referrals.owners", "send", ""),
     (Can.NETWORK, _l("Set-up"), "network.index", "gear", ""),
     (Can.INVITE, _l("People"), "accounts.people", "people", ""),
     (Can.GIVE_GRANT, _l("Grants"), "accounts.grants", "door", ""),
@@ -110,6 +115,7 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
             "can": lambda name: may(actor, Can(name)),
             "tabs": tabs_for(actor, request.endpoint) if actor else [],
             "waiting_notices": lambda: notices(actor) if actor and not g.get("kept") else [],
+            "referral_panel": _referral_panel,
             "notice_count": len(notices(actor)) if actor and not g.get("kept") else 0,
             "done": done,
             # What a phone keeps is given its theme by the phone, at each opening.
@@ -124,6 +130,12 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
             "sent_to": _sent_to,
             "quarantined": _quarantined,
         }
+
+
+def _referral_panel(event: Event) -> Panel:
+    """What a story shows of an event's referrals."""
+    actor = gate.me()
+    return panel(event, entries_of(actor, event), clock.now())
 
 
 def _quarantined(author_id: int | None = None) -> int:

@@ -54,5 +54,9 @@ DONE: dict[str, LazyString] = {
     "recorded": _l("Recorded."),
     "closed": _l("Closed. Previous leads back to it."),
     "reopened": _l("Open again."),
+    "referred": _l("Sent. You see here when it is taken in hand."),
+    "in-hand": _l("Thank you. The clock has stopped."),
+    "referral-closed": _l("The referral is closed. The reviewer sees what came of it."),
+    "owners": _l("Saved. It counts for what is sent from now on."),
     "retired": _l("Taken out of use. What was logged there stays."),
 }

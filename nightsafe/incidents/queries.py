@@ -11,7 +11,7 @@ from nightsafe.accounts.roles import may
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.gate import Actor, Can
-from nightsafe.incidents.alerts import RESTRICTED
+from nightsafe.incidents.alerts import REFERRAL, RESTRICTED
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.network.models import Place
@@ -47,6 +47,21 @@ def visible(actor: Actor) -> Select[Entry]:
                 Entry.restricted.is_(True),
                 Entry.audience == Audience.REVIEW,
                 Entry.withdrawn_at.is_(None),
+            )
+        )
+    if may(actor, Can.REFERRED):
+        # Of a referral, its entries and nothing else: those of the event when it was sent.
+        sent = select(Message.record_id).where(
+            Message.person_id == actor.person_id,
+            Message.kind == REFERRAL,
+            Message.withdrawn_at.is_(None),
+        )
+        ways.append(
+            and_(
+                Entry.id.in_(sent),
+                Entry.audience == Audience.REVIEW,
+                Entry.withdrawn_at.is_(None),
+                _restricted_for(actor, Entry.restricted),
             )
         )
     return select(Entry).where(or_(false(), *ways), Entry.audience != Audience.STATISTICS)
@@ -117,6 +132,14 @@ def event_of(actor: Actor, event_id: UUID) -> Event | None:
     return db.session.scalar(
         visible_events(actor).where(Event.id == event_id).options(joinedload(Event.place))
     )
+
+
+def entries_of(actor: Actor, event: Event) -> Sequence[Entry]:
+    """The entries of an event that somebody may open, the earliest first."""
+    query = visible(actor).where(Entry.event_id == event.id)
+    return db.session.scalars(
+        query.order_by(Entry.occurred_at, Entry.id).options(joinedload(Entry.place))
+    ).all()
 
 
 def own_entry(actor: Actor, entry_id: UUID) -> Entry | None:
