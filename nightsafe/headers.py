@@ -9,9 +9,9 @@ from flask import Flask, Response, current_app, g, request
 from nightsafe.config import Settings
 
 CSP = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; "
+    "img-src 'self' data:{images}; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 # Our own pages may ask where the phone is and for a photo; nothing else, nobody else.
 PERMISSIONS = (
@@ -45,6 +45,16 @@ def nonce() -> str:
     return found
 
 
+def allow_images(source: str) -> None:
+    """Let this answer's page fetch pictures from one more source, such as `https://host`."""
+    g.image_source = f" {source}"
+
+
+def policy(images: str = "") -> str:
+    """What a page may load and do, its scripts by this answer's nonce alone."""
+    return CSP.format(nonce=nonce(), images=images)
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every answer."""
     app.after_request(_set)
@@ -56,7 +66,8 @@ def _set(response: Response) -> Response:
     response.headers.update(fixed(tls=settings.tls, a_file=a_file))
     if not a_file:
         # A view may say less is allowed: what it serves is no page.
-        response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=nonce()))
+        allowed = policy(images=g.get("image_source", ""))
+        response.headers.setdefault("Content-Security-Policy", allowed)
     elif response.mimetype not in PART_OF_A_PAGE:
         response.headers["Content-Security-Policy"] = STATIC_CSP
     response.headers.setdefault("Cache-Control", "no-store")

@@ -14,7 +14,17 @@ from pathlib import Path
 from flask import Flask
 
 # What a library is called, and where its built file lies.
-VENDORED = {"vendor/idb.js": "vendor/idb/index.js"}
+VENDORED = {
+    "vendor/idb.js": "vendor/idb/index.js",
+    "vendor/leaflet.js": "vendor/leaflet/index.js",
+    "vendor/pmtiles.js": "vendor/pmtiles/index.js",
+}
+
+# A phone keeps every module that its pages name: what only a desk's module imports is named where
+# that one starts, and nowhere else.
+DESK = {
+    "map": frozenset({"mapground.js", "mapgroups.js", "vendor/leaflet.js", "vendor/pmtiles.js"})
+}
 
 # Comments that have lines of their own (a licence's stay), and the blanks at both ends of lines.
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?!!).*?\*/[ \t]*\n|//[^\n]*\n)", re.M | re.S)
@@ -36,11 +46,8 @@ class Script:
 def init_app(app: Flask, static: Path) -> None:
     """Let every template name modules, and find where they lie."""
     scripts = read(static)
-    imported = sorted({name for one in scripts.values() for name in (*one.imports, *one.later)})
     app.extensions["scripts"] = scripts
-    app.jinja_env.globals["import_map"] = {
-        "imports": {name: scripts[name].address for name in imported}
-    }
+    app.jinja_env.globals["import_map"] = lambda names: import_map(names, scripts)
     app.jinja_env.globals["script_address"] = lambda name: scripts[f"{name}.js"].address
     app.jinja_env.globals["imported_by"] = lambda names: [
         scripts[name].address for name in imported_by(names, scripts)
@@ -66,6 +73,14 @@ def _script(name: str, source: str) -> Script:
 def bare(source: str) -> str:
     """A module without comments on lines of their own, and without indentation."""
     return _INDENT.sub("", _COMMENT.sub("", source)).strip() + "\n"
+
+
+def import_map(names: Iterable[str], scripts: dict[str, Script]) -> dict[str, dict[str, str]]:
+    """Where the modules lie that others import, for a page that starts with the named ones."""
+    starts = set(names)
+    elsewhere = {one for start, brings in DESK.items() if start not in starts for one in brings}
+    imported = {name for one in scripts.values() for name in (*one.imports, *one.later)}
+    return {"imports": {name: scripts[name].address for name in sorted(imported - elsewhere)}}
 
 
 def imported_by(names: Iterable[str], scripts: dict[str, Script]) -> list[str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from nightsafe.scripts import Script, bare, imported_by, read
+from nightsafe.scripts import DESK, Script, bare, import_map, imported_by, read
 from tests.page import PageClient
 from tests.sources import TOP
 
@@ -64,11 +64,24 @@ def test_a_page_is_told_of_all_that_its_modules_import_and_of_nothing_twice() ->
 
 
 def test_the_map_names_what_is_imported(client: PageClient, app: Flask) -> None:
-    addresses = app.jinja_env.globals["import_map"]["imports"]  # type: ignore[index]
+    addresses = import_map(["map"], app.extensions["scripts"])["imports"]
     for name, address in addresses.items():
         assert client.get(address).status_code == 200, name
     html = client.get("/sign-in").get_data(as_text=True)
     assert html.index('type="importmap"') < html.index("modulepreload") < html.index('module"')
+
+
+def test_a_phone_is_told_of_nothing_that_only_a_desk_draws_with() -> None:
+    """Its worker keeps every module that a page names: a map's would be most of what it fetches."""
+    scripts = read(STATIC)
+    everywhere = import_map(["theme", "phone/begin"], scripts)["imports"]
+    assert "vendor/idb.js" in everywhere
+    for start, brings in DESK.items():
+        assert not brings & everywhere.keys()
+        reached = {*imported_by([start], scripts)}
+        reached |= {one for name in (f"{start}.js", *reached) for one in scripts[name].later}
+        assert brings == reached - everywhere.keys()
+        assert brings <= import_map([start], scripts)["imports"].keys()
 
 
 def test_pages_start_with_modules_that_there_are() -> None:

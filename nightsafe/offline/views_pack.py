@@ -25,7 +25,7 @@ def pack() -> Response:
     else:
         fixed = {
             **headers.fixed(tls=False),
-            "Content-Security-Policy": headers.CSP.format(nonce=headers.nonce()),
+            "Content-Security-Policy": headers.policy(),
             "Cache-Control": "no-store",
         }
         # Before the first page is made, so that all have the same token, and it is this session's.

@@ -31,6 +31,8 @@ DESK = (
     "components/strip.css",
     "components/week.css",
     "components/cast.css",
+    "../vendor/leaflet/leaflet.css",
+    "components/map.css",
 )
 LAST = ("components/print.css",)
 BUNDLES = {"phone.css": PHONE + LAST, "desk.css": PHONE + DESK + LAST}
