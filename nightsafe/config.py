@@ -1,6 +1,7 @@
 """The settings of an installation, each read from one environment variable."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -8,6 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "NIGHTSAFE_"
+
+# A host stands in a policy, where a blank or a semicolon would say something else.
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
+_REST = re.compile(r"[\x21-\x7e]+")
+_BRACED = re.compile(r"\{[^}]*\}?|\}")
 
 
 class SettingError(Exception):
@@ -30,6 +36,18 @@ class Settings:
     )
     open_demo: bool = _setting(False, "Let other machines use the demo's sign-in page")
     max_body: int = _setting(1_000_000, "Largest request body in bytes")
+    police_reference: str = _setting(
+        "",
+        "Regular expression that a police reference has to match; empty takes what British forces "
+        "write",
+    )
+    map_tiles: str = _setting(
+        "", "Tile server behind the review map, as `https://host/{z}/{x}/{y}.png`; empty means none"
+    )
+    map_file: str = _setting(
+        "", "PMTiles file on this machine to draw behind the review map instead of a tile server"
+    )
+    map_credit: str = _setting("", "Whom the map's licence asks to name, such as © OpenStreetMap")
 
     @property
     def url(self) -> str:
@@ -49,6 +67,12 @@ class Settings:
     def erasures_path(self) -> Path:
         """The list of erased records, kept apart from the database and its backups."""
         return self.data / "erasures.jsonl"
+
+    @property
+    def tile_host(self) -> str:
+        """The scheme and host of the tile server, as a policy names it; empty without one."""
+        parts = urlsplit(self.map_tiles)
+        return f"{parts.scheme}://{parts.netloc}" if self.map_tiles else ""
 
     @property
     def tls(self) -> bool:
@@ -74,6 +98,8 @@ def from_environment(environ: Mapping[str, str] | None = None, **given: Any) -> 
             values[one.name] = _read(one.name, raw, one.default)
     values.update({name: value for name, value in given.items() if value is not None})
     values["base_url"] = _address(str(values.get("base_url", Settings.base_url)))
+    _check_map(values.get("map_tiles", ""), values.get("map_file", ""))
+    _check_pattern("police_reference", values.get("police_reference", ""))
     return Settings(**values)
 
 
@@ -84,6 +110,56 @@ def _address(base_url: str) -> str:
             f"{variable('base_url')} is {base_url!r}: write it as https://night.example.org."
         )
     return base_url.rstrip("/")
+
+
+def _check_pattern(name: str, pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise SettingError(
+            f"{variable(name)} is {pattern!r}: write a regular expression that Python reads, "
+            f"such as [A-Z]{{2}}[0-9]{{6,}} ({error})."
+        ) from error
+
+
+def _check_map(tiles: str, file: str) -> None:
+    if tiles and file:
+        raise SettingError(
+            f"{variable('map_tiles')} and {variable('map_file')} are both set: drop one of them."
+        )
+    if tiles and not _is_template(tiles):
+        raise SettingError(
+            f"{variable('map_tiles')} is {tiles!r}: "
+            "write it as https://tiles.example.org/{z}/{x}/{y}.png, with one host."
+        )
+    if file and not _is_map_file(Path(file)):
+        raise SettingError(
+            f"{variable('map_file')} is {file!r}: name a PMTiles file (version 3) that can be read."
+        )
+
+
+def _is_template(text: str) -> bool:
+    """Whether a tile server's address has one host and says where column, row and zoom stand."""
+    try:
+        parts = urlsplit(text)
+        _port = parts.port
+    except ValueError:
+        return False
+    behind = text.partition("://")[2][len(parts.netloc) :]
+    return (
+        parts.scheme == "https"
+        and _HOST.fullmatch(parts.netloc) is not None
+        and sorted(_BRACED.findall(behind)) == ["{x}", "{y}", "{z}"]
+        and _REST.fullmatch(behind) is not None
+    )
+
+
+def _is_map_file(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(8) == b"PMTiles\x03"
+    except OSError:
+        return False
 
 
 def _read(name: str, raw: str, default: object) -> object:
