@@ -52,3 +52,11 @@ def on_duty(kind: Kind, now: datetime) -> Sequence[int]:
 def people_to_alert(kind: Kind, now: datetime) -> Sequence[int]:
     """The ids to tell: those on duty, else everybody who could be, so that nothing waits unseen."""
     return on_duty(kind, now) or db.session.scalars(able(kind, now).order_by(Person.id)).all()
+
+
+def next_in_line(kind: Kind, now: datetime) -> list[Sequence[int]]:
+    """The ids to tell when nobody answers, step by step: all others who could, then supervisors."""
+    query = able(kind, now).order_by(Person.id)
+    supervisors = db.session.scalars(query.where(Membership.role == Role.PS)).all()
+    everybody = db.session.scalars(query).all()
+    return [[one for one in everybody if one not in set(supervisors)], supervisors]

@@ -11,6 +11,7 @@ from nightsafe.cli import (
     create,
     erase,
     importing,
+    jobs,
     languages,
     migrate,
     seal_key,
@@ -26,6 +27,7 @@ from nightsafe.ledger.keys import KeyProblem
 COMMANDS: tuple[click.Command, ...] = (
     up.up,
     serve.serve,
+    jobs.jobs,
     create.create,
     migrate.migrate,
     verify.verify,

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from nightsafe.cli import first_start, serving
+from nightsafe.cli.job_process import JobProcess
 from nightsafe.cli.network_address import check_free, is_loopback
 from nightsafe.cli.opening import open_installation
 from nightsafe.cli.problems import CannotRun
@@ -28,8 +29,11 @@ DURABLE = {
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--no-jobs", is_flag=True, help="`nightsafe jobs` runs elsewhere.")
+def serve(host: str, port: int, workers: int, no_jobs: bool) -> None:
     """Serve a real network; put a proxy that does TLS in front.
+
+    Beside it runs `nightsafe jobs`, which passes on the notices that nobody answers.
 
     Refuses a key made for development, a base address without https that others would use,
     and a database that could lose what it acknowledged.
@@ -47,7 +51,8 @@ def serve(host: str, port: int, workers: int) -> None:
         )
     check_free(host, port)
     serving.hand_over(settings)
-    serving.run(host, port, workers, lambda: click.echo(f"Serving {settings.base_url}"))
+    jobs = None if no_jobs else JobProcess()
+    serving.run(host, port, workers, lambda: click.echo(f"Serving {settings.base_url}"), jobs)
 
 
 def check_for_production(settings: Settings) -> None:

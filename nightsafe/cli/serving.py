@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from nightsafe.cli.job_process import JobProcess
 from nightsafe.config import Settings, variable
 
 # A phone on a bad connection holds a thread while its form arrives, and a connection before that:
@@ -29,8 +30,13 @@ def hand_over(settings: Settings) -> None:
     os.environ[variable("open_demo")] = "yes" if settings.open_demo else "no"
 
 
-def run(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
-    """Serve until a signal comes; `ready` is called once the first answer was good."""
+def run(
+    host: str, port: int, workers: int, ready: Callable[[], None], jobs: JobProcess | None = None
+) -> None:
+    """Serve until a signal comes; `ready` is called once the first answer was good.
+
+    The jobs begin after that, so that nobody waits for them, and end with the server.
+    """
     server = Granian(
         "nightsafe.app:create_app",
         factory=True,
@@ -48,9 +54,13 @@ def run(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
     logging.getLogger("_granian").setLevel(logging.ERROR)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_settle_signals)
-    waiting = threading.Thread(target=_when_ready, args=(host, port, ready), daemon=True)
+    waiting = threading.Thread(target=_when_ready, args=(host, port, ready, jobs), daemon=True)
     waiting.start()
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        if jobs is not None:
+            jobs.stop()
 
 
 def _settle_signals() -> None:
@@ -63,7 +73,13 @@ def _settle_signals() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _when_ready(host: str, port: int, ready: Callable[[], None]) -> None:
+def _when_ready(host: str, port: int, ready: Callable[[], None], jobs: JobProcess | None) -> None:
+    _first_answer(host, port, ready)
+    if jobs is not None:
+        jobs.start()
+
+
+def _first_answer(host: str, port: int, ready: Callable[[], None]) -> None:
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     where = f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
     # A proxy that the machine is set up with has no business between us and ourselves.

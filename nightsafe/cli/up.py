@@ -11,6 +11,7 @@ from nightsafe.cli import first_start, serving
 from nightsafe.cli.create import tell_link
 from nightsafe.cli.first_database import make_first_database
 from nightsafe.cli.folder import check_writable, sqlite_file
+from nightsafe.cli.job_process import JobProcess
 from nightsafe.cli.network_address import check_free, is_loopback, url_of
 from nightsafe.cli.opening import make_installation
 from nightsafe.cli.problems import CannotRun
@@ -75,7 +76,7 @@ def up(
     elif not first_start.has_people(app):
         tell_link(first_start.coordinator_link(app, settings.base_url, email), email)
     serving.hand_over(settings)
-    serving.run(host, port, WORKERS, lambda: tell(settings.base_url, network))
+    serving.run(host, port, WORKERS, lambda: tell(settings.base_url, network), JobProcess())
 
 
 def _existing(settings: Settings) -> Flask | None:

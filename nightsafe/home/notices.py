@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import g, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
 
 from nightsafe.accounts.roles import may
@@ -11,6 +12,7 @@ from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import message_of, waiting
 from nightsafe.gate import Actor, Can
+from nightsafe.incidents.alerts import waited_for
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.queries import entry_of, visible
@@ -75,8 +77,20 @@ def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:
     title, tone = titles[message.kind]
     where = entry.place.name if entry.place else ""
     what = "" if label in title else label
-    detail = " · ".join(part for part in (what, where, moment(entry.occurred_at)) if part)
+    parts = (_unanswered(message), what, where, moment(entry.occurred_at))
+    detail = " · ".join(part for part in parts if part)
     return Notice(message.id, title, detail, _address(message, entry, actor), tone)
+
+
+def _unanswered(message: Message) -> str:
+    """That it came on from somebody who did not answer."""
+    minutes = waited_for(message.topic)
+    if minutes is None:
+        return ""
+    hours = minutes // 60
+    if hours >= 2:
+        return ngettext("not answered for %(num)d hour", "not answered for %(num)d hours", hours)
+    return ngettext("not answered for %(num)d minute", "not answered for %(num)d minutes", minutes)
 
 
 def _address(message: Message, entry: Entry, actor: Actor) -> str:

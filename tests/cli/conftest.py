@@ -1,7 +1,9 @@
 """Running a command in this process, on a data folder of the test's own."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from nightsafe.cli.main import main
 from nightsafe.config import Settings
 from nightsafe.database import db
 from nightsafe.network.actions import set_up_network
+from tests.cli.running import Running
 
 Command = Callable[..., Result]
 MakeNetwork = Callable[..., Settings]
+Start = Callable[..., Running]
 
 
 @pytest.fixture
@@ -54,3 +58,19 @@ def network(command: Command, data: Path) -> MakeNetwork:
         return settings
 
     return make
+
+
+@pytest.fixture
+def start(data: Path) -> Iterator[Start]:
+    """Call it with the words of a command that serves."""
+    started: list[Running] = []
+
+    def run(*words: str) -> Running:
+        started.append(Running([*words], data))
+        return started[-1]
+
+    yield run
+    for one in started:
+        with suppress(ProcessLookupError):
+            os.killpg(one.process.pid, signal.SIGKILL)
+        one.process.communicate()

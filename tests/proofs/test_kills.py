@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright
 
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
-from tests.cli.test_serving import Running
+from tests.cli.running import Running
 from tests.engines import OnSqlite
 from tests.people import person, settle
 from tests.proofs.acts import (
@@ -77,7 +77,7 @@ def serve(app: Flask, installation: OnSqlite) -> Iterator[Callable[[], Running]]
     started: list[Running] = []
 
     def start() -> Running:
-        started.append(Running(["serve"], installation.folder))
+        started.append(Running(["serve", "--no-jobs"], installation.folder))
         started[-1].wait_for("Serving")
         return started[-1]
 

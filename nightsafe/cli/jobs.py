@@ -1,0 +1,66 @@
+"""`nightsafe jobs`: what is done by itself, every half minute, beside the server."""
+
+import os
+import signal
+from collections.abc import Callable
+from threading import Event
+
+import click
+from flask import Flask
+
+from nightsafe import clock
+from nightsafe.cli.opening import open_installation
+from nightsafe.config import from_environment
+from nightsafe.delivery.jobs import Work, run
+from nightsafe.incidents import escalating as of_incidents
+from nightsafe.referrals import escalating as of_referrals
+
+EVERY = 30  # seconds
+# How soon it is noticed that the server which started this has ended.
+GLANCE = 1.0
+
+# Every job, in the order in which they are done; what each says when it did something.
+JOBS: tuple[tuple[Work, str], ...] = (
+    (Work("incidents.escalating", of_incidents.escalate), "Notices passed on to the next in line"),
+    (
+        Work("referrals.escalating", of_referrals.escalate),
+        "Referrals passed on, or supervisors told",
+    ),
+)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+@click.option("--beside", type=int, hidden=True, help="The process that this one ends with.")
+def jobs(once: bool, beside: int | None) -> None:
+    """Pass on what nobody answers, every half minute, until stopped.
+
+    `nightsafe up` and `nightsafe serve` start it by themselves. Where several servers share a
+    database, each may have its own: a job is done by one of them at a time.
+    """
+    app = open_installation(from_environment())
+    stopping = Event()
+    if not once:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+    while True:
+        do_all(app)
+        if once or _waited(stopping, beside):
+            return
+
+
+def do_all(app: Flask, say: Callable[[str], object] = click.echo) -> None:
+    """Do each job that no other process has, and tell of those that did something."""
+    for work, told in JOBS:
+        with app.app_context():
+            done = run(work, now=clock.now())
+        if done:
+            say(f"{told}: {done}")
+
+
+def _waited(stopping: Event, beside: int | None) -> bool:
+    """Wait for the next round; true as soon as there is to be none."""
+    for _ in range(int(EVERY / GLANCE)):
+        if stopping.wait(GLANCE) or (beside is not None and os.getppid() != beside):
+            return True
+    return False
