@@ -24,6 +24,7 @@ from nightsafe.incidents.origin import Origin
 from nightsafe.incidents.report import Report
 from nightsafe.incidents.rules import audience_of, is_restricted, severity_of
 from nightsafe.incidents.snapshot import snapshot
+from nightsafe.incidents.word_index import index_entry
 from nightsafe.incidents.written import Written, read_written, seal_written, split_details
 from nightsafe.ledger.actions import stage
 from nightsafe.ledger.crypto import key_row
@@ -197,6 +198,7 @@ def _next_version(
 
 def _finish(entry: Entry, written: Written, actor: Actor, now: datetime) -> None:
     stage("entry", entry.id, actor.person_id, snapshot(entry, written), now=now)
+    index_entry(entry, written)
     alert(entry, now=now)
 
 

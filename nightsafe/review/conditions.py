@@ -14,6 +14,7 @@ from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.queries import visible, visible_events
 from nightsafe.network.models import Place
+from nightsafe.review import searching
 from nightsafe.review.filters import SEVERITIES, Filters, Key
 from nightsafe.review.models import Finding, Question
 
@@ -58,6 +59,8 @@ def conditions(actor: Actor, filters: Filters, tz: ZoneInfo) -> dict[str, Condit
         found["code"] = Event.code == filters.code
     if filters.severity is not None:
         found["severity"] = Event.severity.in_(SEVERITIES[filters.severity])
+    if filters.find is not None:
+        found["find"] = searching.condition(actor, filters.find)
     if filters.role is not None:
         found["role"] = (
             visible(actor)

@@ -1,5 +1,6 @@
 """What an address of the queue asks for: which nights, and what of them (pure)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,9 +14,11 @@ from nightsafe.accounts.roles import Role, allows
 from nightsafe.errors import ProductError
 from nightsafe.gate import Can
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
-from nightsafe.nights import Band, Weekend, weekend_of
+from nightsafe.nights import Band, Week, Weekend, week_of, weekend_of
 
 LONGEST_RANGE = 62  # nights
+LONGEST_TOKEN = 1_000  # letters
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 STATES: dict[str, LazyString] = {
     "unseen": _l("Not seen"),
@@ -57,8 +60,8 @@ class Key:
 class Filters:
     """Everything that is asked for; None leaves a thing open.
 
-    `nights` are the first and the last night, None for all there are; `view` is how the
-    address said it.
+    `nights` are the first and the last night, None for all there are; `view` is empty where the
+    address said nothing of them. `find` is a search, sealed (see `searching.py`).
     """
 
     nights: tuple[date, date] | None
@@ -73,6 +76,7 @@ class Filters:
     code: str | None = None
     severity: str | None = None
     role: str | None = None
+    find: str | None = None
     after: Key | None = None
 
     @property
@@ -82,6 +86,26 @@ class Filters:
             return None
         first, last = self.nights
         return Weekend(first) if last - first == timedelta(days=2) else None
+
+    @property
+    def week(self) -> Week | None:
+        """The week that these nights are, if they are one."""
+        if self.nights is None:
+            return None
+        week = week_of(self.nights[0])
+        return week if (week.nights[0], week.nights[-1]) == self.nights else None
+
+    @property
+    def month(self) -> date | None:
+        """The first of the month that these nights are, if they are one."""
+        if self.nights is None or self.nights != month_of(self.nights[0]):
+            return None
+        return self.nights[0]
+
+    @property
+    def any_state(self) -> bool:
+        """Whether every state can be asked for: not of all that there ever was."""
+        return self.nights is not None or self.find is not None
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -102,22 +126,36 @@ class Filters:
 
     def query(self) -> dict[str, Any]:
         """The address's query; what goes without saying is left out."""
-        said: dict[str, Any] = {}
-        if self.view and self.nights is not None and self.weekend is None:
-            said = {"from": str(self.nights[0]), "to": str(self.nights[1])}
-        elif self.view:
-            said = {"view": self.view}
+        said: dict[str, Any] = self._period() if self.view else {}
         for one in fields(self):
             value = getattr(self, one.name)
             if one.name not in {"nights", "view"} and value not in (None, one.default):
                 said[one.name] = str(value)
         return said
 
+    def _period(self) -> dict[str, str]:
+        if self.nights is None:
+            return {"view": EVERYTHING}
+        if self.weekend is not None:
+            return {"view": str(self.weekend.friday)}
+        if self.week is not None:
+            return {"week": str(self.week.monday)}
+        if self.month is not None:
+            return {"month": str(self.month)[:7]}
+        return {"from": str(self.nights[0]), "to": str(self.nights[1])}
 
-_NARROWING = ("night", "hour", "band", "place", "area", "group", "code", "severity", "role")
+
+def month_of(night: date) -> tuple[date, date]:
+    """The first and the last night of the month in which a night lies."""
+    first = night.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+_NARROWING = ("night", "hour", "band", "place", "area", "group", "code", "severity", "role", "find")
 # What an address says besides: what was done, and which story was read before.
 _BESIDE = {"done", "came"}
-_NAMES = {*_NARROWING, "view", "from", "to", "state", "after"}
+_PERIODS = ("view", "week", "month")
+_NAMES = {*_NARROWING, *_PERIODS, "from", "to", "state", "after"}
 
 
 def read(args: Mapping[str, str], tonight: date) -> Filters:
@@ -146,6 +184,7 @@ def _read(given: dict[str, str], tonight: date) -> Filters:
         code=_one_of(given.get("code"), CATEGORIES),
         severity=_one_of(given.get("severity"), SEVERITIES),
         role=_one_of(given.get("role"), ROLES),
+        find=_sealed(given.get("find")),
         after=_key(given["after"]) if "after" in given else None,
     )
 
@@ -158,7 +197,8 @@ def _checked(filters: Filters) -> Filters:
     else:
         # An hour of the clock is found night by night, so not among all there ever were.
         outside = filters.nights is None and (
-            filters.state not in STATES_OF_ALL_NIGHTS or _any_hour(filters)
+            _any_hour(filters)
+            or (filters.state not in STATES_OF_ALL_NIGHTS and not filters.any_state)
         )
     if outside:
         raise ValueError("not among the nights asked for")
@@ -171,21 +211,35 @@ def _any_hour(filters: Filters) -> bool:
 
 
 def _nights(given: dict[str, str], tonight: date) -> tuple[tuple[date, date] | None, str]:
-    view = given.get("view")
-    if "from" in given or "to" in given:
-        if view is not None:
-            raise ValueError("a view and a range")
-        first = _date(given.get("from") or given["to"])
-        last = _date(given.get("to") or given["from"])
-        first, last = min(first, last), max(first, last)
-        if (last - first).days >= LONGEST_RANGE:
-            raise ProductError(_l("Choose at most 62 nights: shorten the range and try again."))
-        weekend = first.weekday() == 4 and (last - first).days == 2
-        return (first, last), str(first) if weekend else "range"
-    if view == EVERYTHING:
+    ranged = "from" in given or "to" in given
+    said = [name for name in _PERIODS if name in given]
+    if len(said) + ranged > 1:
+        raise ValueError("nights said in two ways")
+    if ranged:
+        return _range(given), "range"
+    if not said:
+        friday = weekend_of(tonight)
+        return (friday.nights[0], friday.nights[-1]), ""
+    (name,) = said
+    value = given[name]
+    if name == "month":
+        return month_of(_date(f"{value}-01")), name
+    if name == "week":
+        week = Week(_date(value))
+        return (week.nights[0], week.nights[-1]), name
+    if value == EVERYTHING:
         return None, EVERYTHING
-    friday = weekend_of(tonight) if view is None else Weekend(_date(view))
-    return (friday.nights[0], friday.nights[-1]), view or ""
+    weekend = Weekend(_date(value))
+    return (weekend.nights[0], weekend.nights[-1]), value
+
+
+def _range(given: dict[str, str]) -> tuple[date, date]:
+    first = _date(given.get("from") or given["to"])
+    last = _date(given.get("to") or given["from"])
+    first, last = min(first, last), max(first, last)
+    if (last - first).days >= LONGEST_RANGE:
+        raise ProductError(_l("Choose at most 62 nights: shorten the range and try again."))
+    return first, last
 
 
 def _one_of(value: str | None, known: Any) -> str | None:
@@ -200,6 +254,13 @@ def _number(text: str | None) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise ValueError(text)
     return int(text)
+
+
+def _sealed(text: str | None) -> str | None:
+    """A token's letters; whether it opens is for whoever holds the key."""
+    if text is not None and (len(text) > LONGEST_TOKEN or _TOKEN.fullmatch(text) is None):
+        raise ValueError("no token")
+    return text
 
 
 def _date(text: str) -> date:
