@@ -36,6 +36,7 @@ def test_the_settings_table_is_the_settings() -> None:
         "docs/offline.md",
         "docs/phone.md",
         "docs/photos.md",
+        "docs/review.md",
         "docs/shared-phone.md",
         "benchmarks/README.md",
         "CHANGELOG.md",

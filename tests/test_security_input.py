@@ -13,6 +13,7 @@ from sqlalchemy import String
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
 from nightsafe.review import actions as review
+from nightsafe.review.rules import THRIVE
 from tests import people
 from tests.cases import Case, address, body, cases, read_matrix
 from tests.factories import bring, log
@@ -84,8 +85,9 @@ def hostile_records(app: Flask) -> None:
             entry.event,
             outcome="confirmed",
             home_office=None,
-            police_reference=HOSTILE[:60],
+            police_reference="TN 7",
             note=HOSTILE,
+            thrive=dict.fromkeys(THRIVE, HOSTILE[:300]),
             now=NOW,
         )
         db.session.commit()

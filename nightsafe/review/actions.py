@@ -1,11 +1,14 @@
 """What reviewers do with an event, and how its reporter answers; each ends as one ledger row."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from nightsafe.config import Settings
 from nightsafe.database import db, is_postgres
 from nightsafe.delivery.actions import acknowledge, acknowledge_about, notify
 from nightsafe.delivery.models import Message
@@ -17,6 +20,7 @@ from nightsafe.incidents.photo_queries import how_many
 from nightsafe.ledger.actions import stage
 from nightsafe.review import rules
 from nightsafe.review.models import Finding, Question
+from nightsafe.review.police_reference import checked, tidied
 from nightsafe.review.queries import facts_of, questions_of
 from nightsafe.review.rules import Deed, Shown, State
 from nightsafe.review.snapshot import of_finding, of_questions
@@ -122,12 +126,15 @@ def record_finding(
     police_reference: str,
     note: str,
     now: datetime,
+    thrive: Mapping[str, str] | None = None,
     shown: Shown | None = None,
 ) -> Finding:
     """Record what the review found; None or an empty text takes an earlier answer back.
 
-    `outcome` is a key of OUTCOMES, `home_office` of HOME_OFFICE_GROUPS. Raises Stale when a
-    colleague saved a finding, or the reporter added something, since the page was `shown`.
+    `outcome` is a key of OUTCOMES, `home_office` of HOME_OFFICE_GROUPS; `thrive` holds answers
+    by the keys of THRIVE, None leaves them as they were. Raises ProductError for a reference
+    that does not look like one, and Stale when a colleague saved a finding, or the reporter
+    added something, since the page was `shown`.
     """
     if outcome is not None and outcome not in rules.OUTCOMES:
         raise ProductError(_l("Choose an outcome from the list."), "outcome")
@@ -135,11 +142,12 @@ def record_finding(
         raise ProductError(_l("Choose a group from the list."), "home_office")
     finding, state = _begin(event, shown)
     finding = _allowed(Deed.FIND, state, actor, finding, event)
+    noted = _noted(read_noted(finding), police_reference, note, thrive)
     if (outcome, home_office) != (finding.outcome, finding.home_office):
         finding.decided_at = now if outcome or home_office else None
         finding.decided_by = actor.person_id if outcome or home_office else None
     finding.outcome, finding.home_office = outcome, home_office
-    return _save(finding, event, Noted(police_reference.strip(), note.strip()), actor, now)
+    return _save(finding, event, noted, actor, now)
 
 
 def close_event(
@@ -244,6 +252,25 @@ def _acknowledge_question(actor: Actor, question: Question, now: datetime) -> No
     )
     if message is not None:
         acknowledge(message, now=now)
+
+
+def _noted(before: Noted, reference: str, note: str, thrive: Mapping[str, str] | None) -> Noted:
+    reference = tidied(reference)
+    if reference != before.police_reference:
+        # One that was kept before a format was asked for stays as it is.
+        settings: Settings = current_app.extensions["settings"]
+        reference = checked(reference, settings.police_reference)
+    answers = before.thrive if thrive is None else _prompts(thrive)
+    return Noted(reference, note.strip(), answers)
+
+
+def _prompts(given: Mapping[str, str]) -> dict[str, str]:
+    """What was answered, by the keys of THRIVE in their order."""
+    answers = {key: given.get(key, "").strip() for key in rules.THRIVE}
+    for key, text in answers.items():
+        if len(text) > rules.LONGEST_PROMPT:
+            raise ProductError(_l("Keep it under 300 characters."), key)
+    return {key: text for key, text in answers.items() if text}
 
 
 def _words(text: str, missing: Words, field: str) -> str:

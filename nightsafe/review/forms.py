@@ -11,7 +11,7 @@ from wtforms.validators import Length, Optional
 from nightsafe.forms import NightForm
 from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
 from nightsafe.review.models import Finding
-from nightsafe.review.rules import LONGEST, OUTCOMES, Shown
+from nightsafe.review.rules import LONGEST, LONGEST_PROMPT, OUTCOMES, THRIVE, Shown
 from nightsafe.review.written import Noted
 from nightsafe.submissions.forms import EnvelopeForm
 
@@ -49,6 +49,13 @@ class AskForm(ShownForm):
         self.question.data, self.entry.data = str(uuid4()), str(entry_id)
 
 
+def _prompt(key: str) -> StringField:
+    """The field of one of the THRIVE prompts: its name, and the question under it."""
+    too_long = Length(max=LONGEST_PROMPT, message=_l("Keep it under 300 characters."))
+    prompt = THRIVE[key]
+    return StringField(prompt.name, description=prompt.question, validators=[too_long])
+
+
 class FindingForm(ShownForm):
     """What the review found."""
 
@@ -74,6 +81,12 @@ class FindingForm(ShownForm):
         _l("Police reference"),
         validators=[Length(max=60, message=_l("Keep it under 60 characters."))],
     )
+    threat = _prompt("threat")
+    harm = _prompt("harm")
+    risk = _prompt("risk")
+    investigation = _prompt("investigation")
+    vulnerability = _prompt("vulnerability")
+    engagement = _prompt("engagement")
     note = TextAreaField(
         _l("Note"),
         description=_l("Only reviewers read it."),
@@ -86,6 +99,13 @@ class FindingForm(ShownForm):
         self.home_office.data = (finding.home_office if finding else None) or ""
         self.police_reference.data = noted.police_reference
         self.note.data = noted.note
+        for key, field in self.prompts.items():
+            field.data = noted.thrive.get(key, "")
+
+    @property
+    def prompts(self) -> dict[str, StringField]:
+        """The fields of the THRIVE prompts by their keys, in their order."""
+        return {key: getattr(self, key) for key in THRIVE}
 
     def found(self) -> dict[str, Any]:
         """What is asked for, as `record_finding` takes it."""
@@ -94,6 +114,7 @@ class FindingForm(ShownForm):
             "home_office": self.home_office.data or None,
             "police_reference": self.police_reference.data or "",
             "note": self.note.data or "",
+            "thrive": {key: field.data or "" for key, field in self.prompts.items()},
         }
 
 

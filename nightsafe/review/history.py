@@ -15,7 +15,7 @@ from nightsafe.incidents.rules import SEVERITIES
 from nightsafe.incidents.words import action_label, answered, flag_label, people_words
 from nightsafe.ledger.queries import Version, versions
 from nightsafe.network.words import moment
-from nightsafe.review.rules import OUTCOMES
+from nightsafe.review.rules import OUTCOMES, THRIVE
 
 Payload = Mapping[str, Any]
 
@@ -125,4 +125,10 @@ def _finding_lines(before: Payload, after: Payload) -> list[str]:
         lines.append(str(_("Police reference: %(what)s", what=words)))
     if old["note"] != new["note"]:
         lines.append(str(_("Note: %(what)s", what=new["note"] or _("taken back"))))
+    answered_before, answered_now = old.get("thrive", {}), new.get("thrive", {})
+    for key, prompt in THRIVE.items():
+        words = answered_now.get(key, "")
+        if words != answered_before.get(key, ""):
+            what = words or _("taken back")
+            lines.append(str(_("%(name)s: %(what)s", name=prompt.name, what=what)))
     return lines

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -10,6 +11,7 @@ from nightsafe.accounts import roles
 from nightsafe.gate import Actor, Can
 
 LONGEST = 2000  # characters of a question, an answer or a note
+LONGEST_PROMPT = 300  # characters of an answer to one of the prompts
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class State(StrEnum):
 
 
 class Deed(StrEnum):
-    """What somebody does with an event; answering is its reporter's."""
+    """What somebody does with an event; answering and adding are its reporter's."""
 
     SEE = "see"
     ASK = "ask"
@@ -45,20 +47,66 @@ class Deed(StrEnum):
     FIND = "find"
     CLOSE = "close"
     REOPEN = "reopen"
+    ADD = "add"
 
 
-_WORK = frozenset({Deed.ASK, Deed.ANSWER, Deed.FIND, Deed.CLOSE})
+_ON_ITS_WAY = frozenset({State.SEEN, State.ASKED, State.ANSWERED, State.REOPENED})
+_REOPENED = frozenset({State.ASKED, State.ANSWERED, State.REOPENED})
 
-# What may be done in each state. Asking, finding and closing an event is seeing it, too.
-ALLOWED: dict[State, frozenset[Deed]] = {
-    State.UNSEEN: _WORK | {Deed.SEE},
-    State.SEEN: _WORK,
-    State.ASKED: _WORK,
-    State.ANSWERED: _WORK,
-    State.REOPENED: _WORK,
-    State.CLOSED: frozenset({Deed.ANSWER, Deed.REOPEN}),
-    State.CHANGED: frozenset({Deed.SEE, Deed.ANSWER, Deed.REOPEN}),
+# What each deed leads to from each state; what is not here cannot be done. Where there are several,
+# it hangs on what was asked and answered before. Asking, finding and closing an event is seeing it,
+# too. docs/review.md is drawn from this.
+NEXT: dict[State, dict[Deed, frozenset[State]]] = {
+    State.UNSEEN: {
+        Deed.SEE: _ON_ITS_WAY,
+        Deed.ASK: frozenset({State.ASKED}),
+        Deed.ANSWER: frozenset({State.UNSEEN}),
+        Deed.FIND: _ON_ITS_WAY,
+        Deed.CLOSE: frozenset({State.CLOSED}),
+        Deed.ADD: frozenset({State.UNSEEN}),
+    },
+    State.SEEN: {
+        Deed.ASK: frozenset({State.ASKED}),
+        Deed.FIND: frozenset({State.SEEN}),
+        Deed.CLOSE: frozenset({State.CLOSED}),
+        Deed.ADD: frozenset({State.UNSEEN}),
+    },
+    State.ASKED: {
+        Deed.ASK: frozenset({State.ASKED}),
+        Deed.ANSWER: frozenset({State.ASKED, State.ANSWERED}),
+        Deed.FIND: frozenset({State.ASKED}),
+        Deed.CLOSE: frozenset({State.CLOSED}),
+        Deed.ADD: frozenset({State.UNSEEN}),
+    },
+    State.ANSWERED: {
+        Deed.ASK: frozenset({State.ASKED}),
+        Deed.ANSWER: frozenset({State.ANSWERED}),
+        Deed.FIND: frozenset({State.ANSWERED}),
+        Deed.CLOSE: frozenset({State.CLOSED}),
+        Deed.ADD: frozenset({State.UNSEEN}),
+    },
+    State.REOPENED: {
+        Deed.ASK: frozenset({State.ASKED}),
+        Deed.FIND: frozenset({State.REOPENED}),
+        Deed.CLOSE: frozenset({State.CLOSED}),
+        Deed.ADD: frozenset({State.UNSEEN}),
+    },
+    State.CLOSED: {
+        Deed.ANSWER: frozenset({State.CLOSED}),
+        Deed.REOPEN: _REOPENED,
+        Deed.ADD: frozenset({State.CHANGED}),
+    },
+    State.CHANGED: {
+        Deed.SEE: frozenset({State.CLOSED}),
+        Deed.ANSWER: frozenset({State.CHANGED}),
+        Deed.REOPEN: _REOPENED,
+        Deed.ADD: frozenset({State.CHANGED}),
+    },
 }
+
+# What may be done in each state, and what of it is no reviewer's.
+ALLOWED: dict[State, frozenset[Deed]] = {state: frozenset(deeds) for state, deeds in NEXT.items()}
+OF_THE_REPORTER = frozenset({Deed.ANSWER, Deed.ADD})
 
 # Nobody here told of what was brought along: there is no reporter to ask, and nothing waits.
 NOT_OF_BROUGHT = frozenset({Deed.SEE, Deed.ASK, Deed.ANSWER})
@@ -67,6 +115,27 @@ OUTCOMES: dict[str, LazyString] = {
     "confirmed": _l("Confirmed"),
     "not_confirmed": _l("Not confirmed"),
     "passed_on": _l("Passed on"),
+}
+
+
+class Prompt(NamedTuple):
+    """One of the six things that British police weigh (THRIVE): its name, and a question for it."""
+
+    name: LazyString
+    question: LazyString
+
+
+THRIVE: dict[str, Prompt] = {
+    "threat": Prompt(_l("Threat"), _l("Who or what is the threat, and to whom?")),
+    "harm": Prompt(_l("Harm"), _l("Who was hurt, or could be, and how badly?")),
+    "risk": Prompt(_l("Risk"), _l("How likely is it to happen again or get worse?")),
+    "investigation": Prompt(
+        _l("Investigation"), _l("What can be followed up: footage, witnesses, a thing kept?")
+    ),
+    "vulnerability": Prompt(
+        _l("Vulnerability"), _l("Who could not look after themselves, and why?")
+    ),
+    "engagement": Prompt(_l("Engagement"), _l("Who should hear from us, or could help?")),
 }
 
 
@@ -99,7 +168,7 @@ def may(deed: Deed, state: State, actor: Actor, *, brought: bool = False) -> boo
 
     `brought`: it was brought along from records kept elsewhere.
     """
-    if deed is Deed.ANSWER or (brought and deed in NOT_OF_BROUGHT):
+    if deed in OF_THE_REPORTER or (brought and deed in NOT_OF_BROUGHT):
         return False
     return deed in ALLOWED[state] and roles.may(actor, Can.REVIEW)
 

@@ -32,6 +32,7 @@ WORDS: dict[str, Any] = {
     "categories": CATEGORIES,
     "roles": LABELS,
     "outcomes": rules.OUTCOMES,
+    "thrive": rules.THRIVE,
     "groups": HOME_OFFICE_GROUPS,
 }
 

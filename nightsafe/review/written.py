@@ -9,14 +9,18 @@ from nightsafe.review.models import Finding, Question
 
 @dataclass(frozen=True)
 class Noted:
-    """The words of a finding, sealed under the event's key."""
+    """The words of a finding, sealed under the event's key; `thrive` by the keys of THRIVE."""
 
     police_reference: str = ""
     note: str = ""
+    thrive: dict[str, str] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, str]:
-        """The value that is sealed and that the ledger keeps."""
-        return asdict(self)
+    def as_json(self) -> dict[str, Any]:
+        """The value that is sealed and that the ledger keeps; no prompts where none is answered."""
+        value = asdict(self)
+        if not self.thrive:
+            del value["thrive"]
+        return value
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.queries import versions
 from nightsafe.ledger.verify import problems
-from nightsafe.review import rules
+from nightsafe.review import history, rules
 from nightsafe.review.actions import (
     Stale,
     answer,
@@ -33,7 +33,7 @@ from nightsafe.review.models import Finding, Question
 from nightsafe.review.projection import PROJECTIONS
 from nightsafe.review.queries import exchanges, facts_of, finding_of, questions_of
 from nightsafe.review.rules import Deed, Shown, State, state_of
-from nightsafe.review.written import read_asked, read_noted
+from nightsafe.review.written import Noted, put_noted, read_asked, read_noted
 from nightsafe.submissions.actions import Conflict, keep_aside
 from nightsafe.submissions.envelope import Envelope, Kind, fresh
 from tests.factories import log, on
@@ -273,6 +273,41 @@ class TestFinding:
         assert b"Footage" not in finding.written
         assert read_noted(finding).note == "Footage seen."
         assert not entry.event.needs_review
+
+    def test_the_prompts_are_sealed_and_kept_until_they_are_answered_anew(
+        self, entry: Entry
+    ) -> None:
+        finding = found(entry.event, thrive={"harm": " A cut hand. ", "risk": " "})
+        assert read_noted(finding).thrive == {"harm": "A cut hand."}
+        assert finding.written is not None
+        assert b"hand" not in finding.written
+        found(entry.event, note="Footage.", now=LATER)
+        assert read_noted(finding).thrive == {"harm": "A cut hand."}
+        close_event(actor("rhys"), entry.event, now=LATER)
+        db.session.commit()
+        assert read_noted(finding).thrive == {"harm": "A cut hand."}
+        lines = [change.lines for change in history.of_finding(entry.event_id)]
+        assert lines == [["Harm: A cut hand."], ["Note: Footage."], []]
+        with pytest.raises(ProductError) as refused:
+            reopen_event(actor("rhys"), entry.event, now=LATER)
+            found(entry.event, thrive={"risk": "x" * 301})
+        assert refused.value.field == "risk"
+
+    def test_without_prompts_it_is_kept_as_it_always_was(self, entry: Entry) -> None:
+        found(entry.event, note="Footage.", thrive=dict.fromkeys(rules.THRIVE, ""))
+        [row] = versions("finding", entry.event_id)
+        assert row.payload["written"] == {"police_reference": "", "note": "Footage."}
+
+    def test_a_reference_is_checked_when_it_is_new(self, entry: Entry) -> None:
+        finding = found(entry.event, police_reference="  TN   1411-204 ")
+        assert read_noted(finding).police_reference == "TN 1411-204"
+        with pytest.raises(ProductError) as refused:
+            found(entry.event, police_reference="Ask Bellweather")
+        assert refused.value.field == "police_reference"
+        db.session.rollback()
+        put_noted(finding, Noted("Ask Bellweather"))  # from before there was a format
+        assert read_noted(found(entry.event, police_reference="Ask Bellweather"))
+        db.session.commit()
 
     def test_an_answer_can_be_taken_back(self, entry: Entry) -> None:
         found(entry.event, outcome="confirmed")

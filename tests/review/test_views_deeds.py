@@ -79,17 +79,33 @@ class TestDeeds:
                 "finding-home_office": "violence",
                 "finding-police_reference": "TN 1411-204",
                 "finding-note": "Footage seen.",
+                "finding-threat": "Two men who know her street.",
             },
         )
         assert "Closed. Previous leads back to it." in page.text
         page = page.follow("P Previous")
-        for words in ("closed", "Confirmed", "Violence", "TN 1411-204", "Footage seen."):
+        by_whom = "Rhys Reviewer , Mon 16 Nov, 09:30"
+        for words in (f"Closed {by_whom}", f"Confirmed {by_whom}", "Violence", "TN 1411-204"):
             assert words in page.text
+        assert "Threat Two men who know her street." in page.text
+        assert "Footage seen." in page.text
         finding = db.session.get_one(Finding, entry.event_id)
         assert (finding.outcome, finding.closed_by) == ("confirmed", person("rhys").id)
         page = page.press("O Open again")
         assert "Open again." in page.text
         assert page.form("Save").fields["finding-note"] == ["Footage seen."]
+        assert page.form("Save").fields["finding-threat"] == ["Two men who know her street."]
+
+    def test_no_reference_is_refused_beside_its_field_and_nothing_typed_is_lost(
+        self, rhys: PageClient, entry: Entry
+    ) -> None:
+        typed = {"finding-police_reference": "07700 900123", "finding-harm": "A cut hand."}
+        page = story(rhys, entry).press("Save", **typed)
+        assert page.status == 422
+        assert "such as TN 1511-532" in page.text
+        fields = page.form("Save").fields
+        assert {name: fields[name] for name in typed} == {k: [v] for k, v in typed.items()}
+        assert page.press("Save", **{"finding-police_reference": "TN 9"}).path
 
     def test_asked_and_answered(self, rhys: PageClient, signed_in: SignIn, entry: Entry) -> None:
         story(rhys, entry).press("Send the question", **{"ask-text": "Which way did they go?"})
