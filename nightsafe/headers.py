@@ -11,7 +11,8 @@ from nightsafe.config import Settings
 CSP = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; "
     "img-src 'self' data:{images}; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
 )
 # Our own pages may ask where the phone is and for a photo; nothing else, nobody else.
 PERMISSIONS = (

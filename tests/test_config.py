@@ -53,14 +53,48 @@ def test_another_address_is_left_as_it_is() -> None:
         ("max_body", "-1"),
         ("max_body", "²"),
         ("open_demo", "perhaps"),
+        ("police_reference", "[A-Z"),
         ("base_url", "night.example.org"),
         ("base_url", "https://"),
         ("base_url", "javascript:alert(1)"),
+        ("map_tiles", "tiles"),
+        ("map_tiles", "http://tiles.example.org/{z}/{x}/{y}.png"),
+        ("map_tiles", "https://tiles.example.org/{z}/{x}.png"),
+        ("map_tiles", "https://{s}.example.org/{z}/{x}/{y}.png"),
+        ("map_tiles", "https://tiles.example.org/{z}/{x}/{y}{r}.png"),
+        ("map_tiles", "https://me:secret@tiles.example.org/{z}/{x}/{y}.png"),
+        ("map_tiles", "https://tiles.example.org; script-src *//{z}/{x}/{y}.png"),
+        ("map_tiles", "https://tiles.example.org:port/{z}/{x}/{y}.png"),
+        ("map_tiles", "https://*/{z}/{x}/{y}.png"),
+        ("map_file", "/nowhere/city.pmtiles"),
+        ("map_file", __file__),
     ],
 )
 def test_a_bad_value_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=PREFIX + name.upper()):
         from_environment({variable(name): value})
+
+
+@pytest.mark.parametrize(
+    ("tiles", "host"),
+    [
+        ("", ""),
+        ("https://tiles.example.org/{z}/{x}/{y}.png?key=a1", "https://tiles.example.org"),
+        ("https://tiles.example.org:8443/{z}/{y}/{x}", "https://tiles.example.org:8443"),
+    ],
+)
+def test_a_tile_server_is_known_by_its_host(tiles: str, host: str) -> None:
+    assert from_environment({"NIGHTSAFE_MAP_TILES": tiles}).tile_host == host
+
+
+def test_a_map_comes_from_a_server_or_a_file_and_not_from_both(tmp_path: Path) -> None:
+    file = tmp_path / "city.pmtiles"
+    file.write_bytes(b"PMTiles\x03")
+    environ = {"NIGHTSAFE_MAP_FILE": str(file)}
+    assert from_environment(environ).map_file == str(file)
+    environ["NIGHTSAFE_MAP_TILES"] = "https://tiles.example.org/{z}/{x}/{y}.png"
+    with pytest.raises(SettingError, match="NIGHTSAFE_MAP_FILE are both set"):
+        from_environment(environ)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ Neighbours = Callable[[str], Iterable[str]]
 
 def hexagon_of(latitude: float, longitude: float) -> str:
     """The hexagon that a point lies in, degrees (WGS 84), as h3 names it."""
-    return h3.latlng_to_cell(latitude, longitude, RESOLUTION)
+    return str(h3.latlng_to_cell(latitude, longitude, RESOLUTION))
 
 
 def outline(hexagon: str) -> list[tuple[float, float]]:
@@ -38,7 +38,8 @@ def outline(hexagon: str) -> list[tuple[float, float]]:
 
 def around(hexagon: str) -> Iterable[str]:
     """A hexagon and the six that touch it."""
-    return h3.grid_disk(hexagon, 1)
+    found: list[str] = h3.grid_disk(hexagon, 1)
+    return found
 
 
 def scores(counts: Mapping[str, int], neighbours: Neighbours = around) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """What the map beside the queue shows: counts by public place, and the hexagons they stand in."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -123,16 +123,23 @@ def _counted(actor: Actor, filters: Filters) -> tuple[list[Spot], int]:
         .subquery()
     )
     public = aliased(Place)
+    # Outside: an event at no place, or at premises on no street, has none of these.
+    rows: Iterable[tuple[int | None, str, float | None, float | None, int]]
     rows = db.session.execute(
         select(public.id, public.name, public.latitude, public.longitude, func.count())
         .select_from(some)
         .outerjoin(Place, Place.id == some.c.place_id)
         .outerjoin(public, public.id == street)
         .group_by(public.id, public.name, public.latitude, public.longitude)
-    ).all()
-    spots = [Spot(id_, name, n, lat, lon) for id_, name, lat, lon, n in rows if id_ is not None]
-    spots.sort(key=lambda spot: (-spot.count, spot.name))
-    return spots, sum(n for id_, _name, _lat, _lon, n in rows if id_ is None)
+    )
+    spots: list[Spot] = []
+    nowhere = 0
+    for id_, name, latitude, longitude, count in rows:
+        if id_ is None:
+            nowhere = count
+        else:
+            spots.append(Spot(id_, name, count, latitude, longitude))
+    return sorted(spots, key=lambda spot: (-spot.count, spot.name)), nowhere
 
 
 def _ground(filters: Filters) -> list[tuple[int, str, float, float]]:
@@ -146,4 +153,8 @@ def _ground(filters: Filters) -> list[tuple[int, str, float, float]]:
         # Of one area all others would be empty, and the whole of it hot.
         query = query.where(Place.area_id == filters.area)
     rows = db.session.execute(query.order_by(Place.id).limit(NAMES))
-    return [(id_, name, lat, lon) for id_, name, lat, lon in rows]
+    return [
+        (id_, name, latitude, longitude)
+        for id_, name, latitude, longitude in rows
+        if latitude is not None and longitude is not None
+    ]

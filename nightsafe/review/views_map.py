@@ -20,7 +20,8 @@ def map_data() -> Response:
     filters = wanted().filters
     answer = jsonify(drawing(shown(me(), filters), filters))
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @requires(Can.REVIEW)
@@ -35,6 +36,9 @@ def map_file() -> Response:
     start, end = asked.ranges[0]
     if end is None or start < 0 or end - start > LONGEST_PIECE:
         abort(416)
-    return send_file(
+    answer = send_file(
         Path(settings.map_file).resolve(), mimetype="application/octet-stream", conditional=True
     )
+    # What a browser kept of it would tell where somebody looked (R27).
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

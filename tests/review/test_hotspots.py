@@ -91,7 +91,7 @@ class TestWhatIsMarked:
         counts = self.city(centre=20, beside=6)
         found = hot(counts)
         assert found.keys() == {one for one, count in counts.items() if count}
-        assert patches(found) == {max(found, key=lambda one: found[one])}
+        assert len(patches(found)) == 1, "they touch: one word for both"
 
     def test_under_five_events_are_never_called_unusual(self) -> None:
         assert hot(self.city(centre=3, beside=1)) == {}

@@ -171,6 +171,7 @@ def test_it_takes_two_statements_however_much_there_is() -> None:
         shown(someone, filters)
     a_town()
     at("Cowley Road", number=20)
+    of()
     with statements() as many:
         shown(someone, filters)
     assert (len(few), len(many)) == (2, 2)
