@@ -38,6 +38,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "number": ("organisations", "areas", "places", "premises", "missing"),
     "device_id": ("door's phone", "other door's phone", "dora's phone", "missing"),
     "held_id": ("held entry", "missing"),
+    "referral_id": ("referral", "restricted referral", "other's referral", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
     "name": ("script", "missing"),
@@ -111,7 +112,15 @@ def _value(world: World, name: str, record: str) -> Any:
 
 
 def _is_uuid(name: str) -> bool:
-    return name in {"entry_id", "event_id", "visit_id", "quiet_id", "device_id", "held_id"}
+    return name in {
+        "referral_id",
+        "entry_id",
+        "event_id",
+        "visit_id",
+        "quiet_id",
+        "device_id",
+        "held_id",
+    }
 
 
 def body(world: World, case: Case, who: str) -> dict[str, Any]:
@@ -226,6 +235,13 @@ BODIES: dict[str, Maker] = {
     "network.settings": _fixed(name="Testford", time_zone="Europe/London", control_room_number=""),
     "network.new": _thing,
     "network.edit": _thing,
+    "referrals.act": _fixed(**{"act-text": "Rang her."}),
+    "referrals.close": _fixed(**{"close-outcome": "supported"}),
+    "referrals.owners": lambda _world, _record, _who: {
+        "route": "child",
+        "child-first": str(people.person("gwen").id),
+    },
+    "referrals.refer": _fixed(route="hate_crime", text="Please ring."),
     "review.answer": _answer,
     "review.ask": _ask,
     "review.finding": _shown("finding-", outcome="confirmed"),

@@ -23,6 +23,7 @@ FEATURES = (
     "incidents",
     "network",
     "offline",
+    "referrals",
     "review",
     "shifts",
     "visits",
@@ -155,6 +156,10 @@ OWNERS = {
 SHOWN_IN_LISTS = {"mo": "restricted entry"}
 
 
+# With a referral, what was referred is opened.
+HOLDS = {"referral": "other venue's entry", "restricted referral": "restricted entry"}
+
+
 def openings_not_noted(night: Night, found: dict[Case, dict[str, Try]]) -> Iterator[str]:
     """R34: each opening of somebody else's text is one row; reading one's own is none."""
     for case, tries in found.items():
@@ -167,6 +172,7 @@ def openings_not_noted(night: Night, found: dict[Case, dict[str, Try]]) -> Itera
             own = OWNERS.get(case.record, "dora") == who
             if declaration.reads_text and cell(one.response) == "ok" and not own:
                 name = case.record.replace("event", "entry") or SHOWN_IN_LISTS.get(who)
-                wanted = (Opened(night.ids[who], night.world.ids[name]),) if name else ()
+                opened = [each for each in (name, HOLDS.get(case.record)) if each]
+                wanted = tuple(Opened(night.ids[who], night.world.ids[each]) for each in opened)
             if one.read != wanted:
                 yield f"{case.name} as {who}: noted {one.read}"

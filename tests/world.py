@@ -17,6 +17,8 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photos import add_photo
 from nightsafe.incidents.pixels import picture
 from nightsafe.network.models import Area, Organisation, Place, Premises
+from nightsafe.referrals.actions import act, refer_event
+from nightsafe.referrals.models import Referral
 from nightsafe.review import actions as review
 from nightsafe.shifts.actions import say_quiet
 from nightsafe.submissions import held
@@ -28,6 +30,7 @@ from tests import people
 from tests.factories import bring, log
 from tests.incidents.pictures import jpeg
 from tests.people import PEOPLE, SATURDAY, actor, membership, person
+from tests.referrals.making import named, specialist
 from tests.visits.making import RESTRICTED, stay
 
 # Half a minute after the last record was received: still within the minute of an undo.
@@ -122,6 +125,7 @@ def settle() -> World:
     quiet = say_quiet(actor("otto"), fresh(Kind.QUIET), night=SATURDAY.date(), now=NOW)
     world.ids["quiet night"] = quiet.id
     world.heads["quiet night"] = quiet.head
+    _referrals(world)
     _accounts(world)
     _held(world)
     db.session.commit()
@@ -161,6 +165,25 @@ def _question(entry_id: UUID, text: str) -> UUID:
     asked = review.ask(actor("rhys"), entry, text, now=NOW)
     db.session.commit()
     return asked.id
+
+
+def _referrals(world: World) -> None:
+    """What was sent to Gwen, what else she works on, and what went to somebody else."""
+    ivo = specialist("ivo")
+    named("hate_crime", actor("gwen"))
+    named("spiking", actor("gwen"))
+    named("prevent", ivo)
+    for name, who, what, route in (
+        ("referral", "rhys", "other venue's event", "hate_crime"),
+        ("restricted referral", "greta", "restricted event", "spiking"),
+        ("other's referral", "rhys", "driver's event", "prevent"),
+    ):
+        event = db.session.get_one(Event, world.ids[what])
+        note = world.word(f"{name}: note")
+        world.ids[name] = refer_event(actor(who), event, route, note, now=NOW).id
+    worked_on = db.session.get_one(Referral, world.ids["restricted referral"])
+    act(actor("gwen"), worked_on, world.word("restricted referral: what was done"), now=NOW)
+    db.session.commit()
 
 
 def _accounts(world: World) -> None:

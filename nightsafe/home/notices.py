@@ -1,6 +1,7 @@
 """A person's waiting messages as notices: what each is about, and where it leads."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import g, url_for
 from flask_babel import gettext as _
@@ -30,6 +31,8 @@ class Notice:
     detail: str
     url: str
     tone: str
+    # Whether to have read it is enough; a referral waits until it is taken in hand on its page.
+    closes: bool = True
 
 
 def notices(actor: Actor) -> list[Notice]:
@@ -73,13 +76,16 @@ def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:
         "restricted": (_("Restricted: %(what)s", what=label), "danger"),
         "question": (_("Police ask about your entry"), "warn"),
         "answer": (_("Your question was answered"), "info"),
+        "referral": (_("Referred to you: %(what)s", what=label), "warn"),
+        "referral-late": (_("A referral was not taken in hand: %(what)s", what=label), "warn"),
     }
     title, tone = titles[message.kind]
     where = entry.place.name if entry.place else ""
     what = "" if label in title else label
     parts = (_unanswered(message), what, where, moment(entry.occurred_at))
     detail = " · ".join(part for part in parts if part)
-    return Notice(message.id, title, detail, _address(message, entry, actor), tone)
+    closes = message.kind != "referral"
+    return Notice(message.id, title, detail, _address(message, entry, actor), tone, closes)
 
 
 def _unanswered(message: Message) -> str:
@@ -96,6 +102,8 @@ def _unanswered(message: Message) -> str:
 def _address(message: Message, entry: Entry, actor: Actor) -> str:
     if message.kind == "question":
         return url_for("review.answer", entry_id=entry.id)
+    if message.kind == "referral":
+        return url_for("referrals.show", referral_id=UUID(message.topic))
     if may(actor, Can.REVIEW):
         return url_for("review.story", event_id=entry.event_id)
     return url_for("review.restricted_entry", entry_id=entry.id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from nightsafe.accounts import roles
 from nightsafe.database import db
@@ -172,13 +172,13 @@ def _acknowledged(actor: Actor, referral: Referral, now: datetime) -> None:
     if referral.acknowledged_at is None:
         referral.acknowledged_at, referral.acknowledged_by = now, actor.person_id
         referral.owner_id = actor.person_id
-    about = select(Message).where(
-        Message.topic == str(referral.id), Message.acknowledged_at.is_(None)
+    told = select(Message).where(
+        Message.person_id == actor.person_id,
+        Message.kind == REFERRAL,
+        Message.topic == str(referral.id),
     )
-    held = [UUID(one) for one in read_written(referral).entries]
-    for message in db.session.scalars(about.where(Message.record_id.in_(held))).all():
-        if message.person_id == actor.person_id:
-            acknowledge_message(message, now=now)
+    for message in db.session.scalars(told).all():
+        acknowledge_message(message, now=now)
 
 
 def _save(referral: Referral, written: Written, actor_id: int | None, now: datetime) -> None:
@@ -189,9 +189,17 @@ def _save(referral: Referral, written: Written, actor_id: int | None, now: datet
 
 
 def _tell(person_id: int, referral: Referral, written: Written, now: datetime) -> None:
-    """The message that opens each referred entry to its owner, and stands on their first screen."""
+    """The messages that open each referred entry to an owner; one notice, however many they are."""
+    topic = str(referral.id)
     for entry_id in written.entry_ids:
-        notify([person_id], REFERRAL, entry_id, now=now, topic=str(referral.id))
+        notify([person_id], REFERRAL, entry_id, now=now, topic=topic)
+    if len(written.entries) > 1:
+        of_others = update(Message).where(
+            Message.person_id == person_id,
+            Message.topic == topic,
+            Message.record_id != written.entry_ids[0],
+        )
+        db.session.execute(of_others.values(acknowledged_at=now))
 
 
 def _words(text: str, missing: Words | None) -> str:

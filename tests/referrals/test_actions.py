@@ -63,7 +63,9 @@ def test_its_owner_is_told_and_reads_what_was_referred_and_nothing_else() -> Non
     assert not opens(gwen, before)
     assert not opens(specialist("ivo"), entry)
     assert event_of(gwen, referral.event_id) is None
-    assert [(one.kind, one.record_id) for one in waiting(gwen.person_id)] == [("referral", entry.id)]
+    assert [(one.kind, one.record_id) for one in waiting(gwen.person_id)] == [
+        ("referral", entry.id)
+    ]
     (line,) = mine(gwen, MONDAY)
     assert (line.referral, line.state, line.entries) == (referral, State.SENT, [entry])
     assert referral.due_at == MONDAY + timedelta(hours=48)
