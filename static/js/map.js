@@ -88,7 +88,8 @@ class NightMap {
   /** @param {[number, number][]} points @param {boolean} moving */
   fit(points, moving = true) {
     const bounds = new this.L.LatLngBounds(points);
-    this.map.fitBounds(bounds, { padding: [34, 34], maxZoom: 16, animate: moving });
+    const room = { paddingTopLeft: [34, 34], paddingBottomRight: [TOOLS.width, 34] };
+    this.map.fitBounds(bounds, { ...room, maxZoom: 16, animate: moving });
   }
 
   hexagons() {

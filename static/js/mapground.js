@@ -48,6 +48,7 @@ async function fromFile(L, map, address, frame) {
     pictures(L, archive, header).addTo(map);
     return;
   }
+  frame.classList.add("has-shapes");
   Object.assign(globalThis, { L }); // where it looks for Leaflet
   const shapes = () =>
     leafletLayer({ url: archive, flavor: theme(), lang: document.documentElement.lang, maxDataZoom: header.maxZoom });
