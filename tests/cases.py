@@ -245,6 +245,7 @@ BODIES: dict[str, Maker] = {
     "review.answer": _answer,
     "review.ask": _ask,
     "review.finding": _shown("finding-", outcome="confirmed"),
+    "review.make_export": _fixed(holds="list", file_format="csv", reason="for Monday's meeting"),
     "review.reopen": _shown(""),
     "review.seen": _shown(""),
     "shifts.quiet": _new_record(),

@@ -12,7 +12,8 @@ from tests.sources import PACKAGE, TOP, Module, called, files, modules
 # From the lowest rung to the highest; those on one rung never import each other.
 LADDER: tuple[tuple[str, ...], ...] = (
     ("nights", "clock", "gate", "escaping", "forms", "config", "database"),
-    ("clock_help", "compression", "errors", "escaping", "formulas", "headers", "language", "scripts"),
+    ("clock_help", "compression", "errors", "escaping", "headers", "language", "scripts"),
+    ("formulas", "typesetting"),
     ("ledger",),
     ("delivery",),
     ("network",),
@@ -40,7 +41,8 @@ HEAVY = {
     "vl_convert": "60 MB of a JavaScript engine, for one chart",
     "numpy": "",
     "scipy": "",
-    "typst": "",
+    "typst": "30 MB of an engine, for a PDF now and then",
+    "xlsxwriter": "for a workbook now and then",
     "pywebpush": "",
     "holidays": "a second of calendars, for the demo city alone",
     "openpyxl": "a tenth of a second and 18 MB, for the one command that reads workbooks",

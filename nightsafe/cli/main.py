@@ -18,6 +18,7 @@ from nightsafe.cli import (
     serve,
     up,
     verify,
+    whose,
 )
 from nightsafe.cli.problems import CannotRun, of_database
 from nightsafe.config import SettingError, variable
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     create.create,
     migrate.migrate,
     verify.verify,
+    whose.whose,
     erase.erase,
     importing.import_,
     seal_key.seal_key,

@@ -6,6 +6,7 @@ from nightsafe.incidents.photo_projection import PROJECTION as PHOTOS
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
 from nightsafe.ledger.verify import Projection
 from nightsafe.referrals.projection import PROJECTION as REFERRALS
+from nightsafe.review.export_projection import PROJECTION as EXPORTS
 from nightsafe.review.projection import PROJECTIONS as REVIEW
 from nightsafe.shifts.projection import PROJECTION as QUIET_NIGHTS
 from nightsafe.submissions.projection import PROJECTION as HELD
@@ -15,4 +16,4 @@ from nightsafe.visits.projection import PROJECTION as VISITS
 PROJECTIONS: tuple[Projection, ...] = (*REVIEW, REFERRALS, PHOTOS, ENTRIES, VISITS, QUIET_NIGHTS)
 
 # What `nightsafe verify` compares: what is held, grants and imports too, which are no records.
-COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, IMPORTS)
+COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, IMPORTS, EXPORTS)

@@ -22,6 +22,11 @@ def spoken(reference: str) -> str:
 
 def heard(text: str) -> str | None:
     """The reference somebody typed, forgiving case, dashes and O, I, L; None when it is none."""
+    tidy = crockford(text)
+    return tidy if tidy is not None and len(tidy) == LENGTH else None
+
+
+def crockford(text: str) -> str | None:
+    """What somebody typed as Crockford's characters alone; None when another is among them."""
     tidy = text.upper().replace("-", "").replace(" ", "").translate(_HEARD)
-    good = len(tidy) == LENGTH and all(letter in ALPHABET for letter in tidy)
-    return tidy if good else None
+    return tidy if all(letter in ALPHABET for letter in tidy) else None
