@@ -13,18 +13,22 @@ from nightsafe.forms import NightForm
 from nightsafe.gate import Actor
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
+from nightsafe.incidents.models import Event
 from nightsafe.incidents.queries import event_of
 from nightsafe.network.models import Area, Place
 from nightsafe.network.queries import time_zone
 from nightsafe.review import filters as asked
-from nightsafe.review import rules
+from nightsafe.review import presence, rules, told
 from nightsafe.review.actions import shown_now
 from nightsafe.review.counts import MOST, counts, unseen_outside
 from nightsafe.review.filters import Filters
 from nightsafe.review.forms import AskForm, FindingForm, NightsForm
+from nightsafe.review.live import slot
+from nightsafe.review.map_panel import panel
 from nightsafe.review.queue import area_of, neighbours, place_of, queue
 from nightsafe.review.side import address, side, strip
 from nightsafe.review.story import stage_reads, story_of
+from nightsafe.review.views_live import said
 from nightsafe.review.words import span
 
 # Words that every page of review shows.
@@ -90,7 +94,8 @@ def story_page(
     before, after = neighbours(actor, want.filters, event)
     if want.came is not None and event_of(actor, want.came) is not None:
         before = want.came
-    beside = _beside(actor, want)
+    beside = _beside(actor, want, event)
+    others = presence.note(actor, event, now=clock.now())
     shown = shown_now(event, story.finding)
     if ask is None:
         ask = AskForm(formdata=None, prefix="ask")
@@ -114,6 +119,7 @@ def story_page(
         before=_story_url(before, want.filters),
         after=_story_url(after, want.filters, came=event_id),
         came=want.came,
+        here={"ask": url_for("review.here", event_id=event_id), "said": said(list(others))},
     )
 
 
@@ -133,8 +139,9 @@ def _story_url(event_id: UUID | None, filters: Filters, came: UUID | None = None
     return url_for("review.story", event_id=event_id, **filters.query(), came=came)
 
 
-def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
+def _beside(actor: Actor, want: Wanted, event: Event | None = None) -> dict[str, Any]:
     filters = want.filters
+    news = slot(actor, filters)  # before anything that the page shows
     found = counts(actor, filters)
     page = queue(actor, filters)
     outside = unseen_outside(actor, filters)
@@ -145,6 +152,7 @@ def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
         **WORDS,
         "filters": filters,
         "query": filters.query(),
+        "news": news,
         "queue": page,
         "counts": found,
         "side": side(filters, found, outside, want.place, want.area),
@@ -152,6 +160,8 @@ def _beside(actor: Actor, want: Wanted) -> dict[str, Any]:
         "title": _span(filters),
         "outside": outside,
         "alike": {},
+        "told": told.figures(actor, filters),
+        "map": panel(actor, filters, event),
         "most": MOST,
         "picked": picked,
         "this_year": nights.night_of(clock.now(), time_zone()).year,
