@@ -31,6 +31,7 @@ from nightsafe.network.actions import (
 )
 from nightsafe.network.models import Premises
 from nightsafe.nights import night_of
+from nightsafe.referrals.owners import name_owners
 
 NAME = "Oxford nights"
 # Ofcom keeps these numbers for drama; nobody answers.
@@ -43,6 +44,15 @@ GRANTS = (
 )
 # One more waits for its second supervisor.
 PROPOSED = ("Nadia Rehmani", "Kirsty Bellweather", "Covers the Christmas rota")
+# Who takes the referrals of each route, and who is next in line; Ruth alone holds a grant.
+OWNERS = {
+    "anti_slavery": ("Ruth Adebayo-Finch", "Iain Colquhoun"),
+    "domestic_abuse": ("Ruth Adebayo-Finch", "Iain Colquhoun"),
+    "hate_crime": ("Iain Colquhoun", "Ruth Adebayo-Finch"),
+    "child": ("Ruth Adebayo-Finch", "Iain Colquhoun"),
+    "prevent": ("Iain Colquhoun",),
+    "spiking": ("Ruth Adebayo-Finch",),
+}
 LICENSED = frozenset({"pub", "bar", "club", "students' bar", "late food"})
 
 
@@ -73,6 +83,9 @@ def found_city(now: datetime) -> City:
     _premises(city, helen.id, now)
     _people(city, helen.id, now)
     _grants(city, now)
+    for route, names in OWNERS.items():
+        ids = [city.people[name].id for name in names]
+        name_owners(city.actor("Alex Marlow"), route, ids, now=now)
     return city
 
 

@@ -9,6 +9,7 @@ from nightsafe.demo.founding import found_city, propose_another
 from nightsafe.demo.making import TIME_ZONE, make_plan
 from nightsafe.demo.past import bring_past
 from nightsafe.demo.plan import Plan
+from nightsafe.demo.referring import refer_some
 from nightsafe.demo.replay import Replay
 from nightsafe.nights import night_of, week_of
 
@@ -40,6 +41,7 @@ def load_demo(progress: Progress, now: datetime | None = None, seed: int = SEED)
         replay.carry_out(plan.items[start : start + _AT_ONCE])
         db.session.commit()
         db.session.expunge_all()
+    refer_some(city, plan.now)
     propose_another(city, plan.now - _PROPOSED_AGO)
     db.session.commit()
     progress(total, total)

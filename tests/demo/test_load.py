@@ -41,6 +41,9 @@ from nightsafe.ledger.models import Row
 from nightsafe.ledger.verify import problems
 from nightsafe.network.actions import change_network
 from nightsafe.network.models import Area, Network, Place, Premises
+from nightsafe.referrals.models import Referral
+from nightsafe.referrals.owners import owners
+from nightsafe.referrals.rules import State, is_late, state_of
 from nightsafe.review.models import Finding, Question
 from nightsafe.shifts.models import QuietNight
 from nightsafe.submissions.models import Submission
@@ -186,6 +189,13 @@ def test_at_night_somebody_is_on_duty_and_somebody_is_still_here(demo: Demo) -> 
         if (NOW - one.arrived_at).total_seconds() < 3600
     ]
     assert len(recent) >= 2
+
+
+def test_referrals_stand_in_every_state_and_every_route_has_an_owner(demo: Demo) -> None:
+    sent = db.session.scalars(select(Referral)).all()
+    assert {state_of(one) for one in sent} == set(State)
+    assert {is_late(one, NOW) for one in sent} == {True, False}
+    assert all(any(one.able for one in named) for named in owners(NOW).values())
 
 
 def test_progress_was_told_to_the_end(demo: Demo) -> None:
