@@ -21,6 +21,8 @@ class Event(Model):
         Index("ix_events_night", "night"),
         # From when until when there is something of each source: own ones have none.
         Index("ix_events_source", "source", "night"),
+        # The queue's order, to be walked until a page is full.
+        Index("ix_events_order", "severity", "occurred_at", "id"),
         # What waits, the gravest first: small however much has been seen.
         Index(
             "ix_events_unseen",
@@ -174,9 +176,13 @@ class SearchTerm(Model):
     """A keyed hash of one word's stem, and a record in which the word stands."""
 
     __tablename__ = "search_terms"
-    __table_args__ = (Index("ix_search_terms_record_id", "record_id"),)
+    # Many and small: on SQLite the rows lie in the key itself.
+    __table_args__ = (
+        Index("ix_search_terms_record_id", "record_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     # 8 bytes: nobody without the installation's key can guess the word.
     term: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    # An entry, or an event whose finding holds the word.
+    # An entry, a question about one, or an event whose finding holds the word.
     record_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from nightsafe.database import db
 from nightsafe.errors import ProductError
@@ -138,17 +139,18 @@ def _among(actor: Actor, terms: list[bytes]) -> ColumnElement[bool]:
 
 
 def _stands(actor: Actor, terms: list[bytes]) -> ColumnElement[bool]:
-    told = visible(actor).where(Entry.event_id == Event.id).correlate(Event)
-    in_entry = told.join(SearchTerm, SearchTerm.record_id == Entry.id)
-    asked = told.join(Question, Question.entry_id == Entry.id)
-    in_question = asked.join(SearchTerm, SearchTerm.record_id == Question.id)
-    in_finding = select(SearchTerm.term).where(SearchTerm.record_id == Event.id).correlate(Event)
-    wanted = SearchTerm.term.in_(terms)
-    return or_(
-        in_entry.where(wanted).exists(),
-        in_finding.where(wanted).exists(),
-        in_question.where(wanted).exists(),
+    def has(record_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+        # Looked up record by record: a common word's records are too many to go through.
+        found = select(SearchTerm.term).where(
+            SearchTerm.term.in_(terms), SearchTerm.record_id == record_id
+        )
+        return found.correlate(record_id.class_).exists()
+
+    asked = select(Question.id).where(Question.entry_id == Entry.id, has(Question.id))
+    told = visible(actor).where(
+        Entry.event_id == Event.id, or_(has(Entry.id), asked.correlate(Entry).exists())
     )
+    return or_(told.correlate(Event).exists(), has(Event.id))
 
 
 def _how_often(asked: list[str]) -> dict[str, int]:

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("needs_review IS 1"),
         postgresql_where=sa.text("needs_review IS true"),
     )
+    op.create_index("ix_events_order", "events", ["severity", "occurred_at", "id"])
     _of_events()
     _of_reviewers()
     _of_referrals()
@@ -71,6 +72,7 @@ def _of_events() -> None:
         sa.Column("term", sa.LargeBinary(), nullable=False),
         sa.Column("record_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("term", "record_id", name=op.f("pk_search_terms")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_search_terms_record_id", "search_terms", ["record_id"])
 
