@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.words import answered
 from nightsafe.incidents.written import Written, read_written
+from nightsafe.ledger.crypto import know_keys
 from nightsafe.network.models import Organisation, Place, Premises
 from nightsafe.network.queries import time_zone
 from nightsafe.network.words import at, moment
@@ -82,6 +84,8 @@ def rows_of(lines: Sequence[Line], *, with_words: bool) -> list[ExportedRow]:
     entries = [entry for line in lines for entry in line.entries]
     findings = _findings([line.event for line in lines])
     venues, organisations = _venues(entries), _organisations(entries)
+    # Held while they are read: one statement for all their keys.
+    keys = know_keys({one.id for one in entries} | set(findings))
     found = []
     for line in lines:
         written = {entry.id: read_written(entry) for entry in line.entries}
@@ -96,6 +100,7 @@ def rows_of(lines: Sequence[Line], *, with_words: bool) -> list[ExportedRow]:
         noted = read_noted(findings.get(line.event.id)).police_reference
         told = (noted, *(one.police_reference for one in written.values()))
         found.append(_row(line, accounts, ", ".join(dict.fromkeys(filter(None, told)))))
+    del keys
     return found
 
 
@@ -158,7 +163,7 @@ def _account(entry: Entry, written: Written, logged_for: str) -> Account:
     )
 
 
-def _findings(events: Sequence[Event]) -> Mapping[object, Finding]:
+def _findings(events: Sequence[Event]) -> Mapping[UUID, Finding]:
     ids = [event.id for event in events]
     asked = select(Finding).where(Finding.event_id.in_(ids))
     return {one.event_id: one for one in db.session.scalars(asked)}
