@@ -33,6 +33,7 @@ def test_the_settings_table_is_the_settings() -> None:
         "docs/architecture.md",
         "docs/import.md",
         "docs/languages.md",
+        "docs/map.md",
         "docs/offline.md",
         "docs/phone.md",
         "docs/photos.md",

@@ -152,7 +152,7 @@ class NightMap {
     const taken = [...groups.map(circle), tools];
     words.forEach(([name, point, reach, weight], number) => {
       // What has to be said is said a little further away rather than not at all.
-      const reaches = weight > 1 ? [1, 1.4, 1.9, 2.5].map((far) => far * reach) : [reach];
+      const reaches = weight > 1 ? [0, 10, 24, 42].map((more) => reach + more) : [reach];
       const box = reaches.reduce(
         (/** @type {import("mapgroups.js").Box | undefined} */ found, far) => found || room(point, far, sizes[number], taken, sight),
         undefined,
