@@ -97,4 +97,8 @@ def init_app(app: Flask) -> None:
         gettext=lambda words: _catalogue().ugettext(words),
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,
+        pgettext=lambda about, words: _catalogue().upgettext(about, words),
+        npgettext=lambda about, one, many, number: _catalogue().unpgettext(
+            about, one, many, number
+        ),
     )
