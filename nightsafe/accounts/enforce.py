@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
@@ -59,6 +59,9 @@ def permission() -> ResponseReturnValue | None:
         return None
     actor = gate.someone()
     if actor is None:
+        if request.headers.get("X-Poll"):
+            # A script that asks would take the page of the sign-in for its answer.
+            return jsonify(signed_in=False), 401
         if request.method in SAFE:
             wanted = request.full_path if request.query_string else request.path
             return redirect(url_for("accounts.sign_in", next=wanted))

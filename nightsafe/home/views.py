@@ -13,6 +13,7 @@ from nightsafe.accounts.roles import Role, may
 from nightsafe.database import db, own_transaction
 from nightsafe.delivery.actions import acknowledge as acknowledge_message
 from nightsafe.gate import Actor, Can, even_by_pin, me, public, requires
+from nightsafe.home import views_live
 from nightsafe.home.ledger import PAGE as LEDGER_PAGE
 from nightsafe.home.ledger import lines
 from nightsafe.home.notices import shown_to
@@ -38,6 +39,7 @@ from nightsafe.submissions.paging import after, read_place
 from nightsafe.visits.queries import how_many_here
 
 views = Blueprint("home", __name__)
+views.add_url_rule("/live", view_func=views_live.live)
 
 # Where somebody who does not log begins.
 _FIRST = (

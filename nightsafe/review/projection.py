@@ -11,8 +11,10 @@ from sqlalchemy import delete, func, select
 from nightsafe.database import UtcDateTime, db
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.word_index import forget_words
 from nightsafe.ledger.verify import Projection
 from nightsafe.review.models import Finding, Question
+from nightsafe.review.presence import remove_readers
 from nightsafe.review.snapshot import of_finding, of_questions
 from nightsafe.review.written import read_noted
 
@@ -65,11 +67,15 @@ def _faults() -> Iterator[str]:
 
 
 def _remove_finding(record_id: UUID) -> None:
+    forget_words(record_id)
     db.session.execute(delete(Finding).where(Finding.event_id == record_id))
 
 
 def _remove_questions(record_id: UUID) -> None:
+    asked = select(Question.id).where(Question.entry_id == record_id)
+    forget_words(*db.session.scalars(asked).all())
     db.session.execute(delete(Question).where(Question.entry_id == record_id))
+    remove_readers(record_id)
 
 
 # Before those of `incidents`, whose rows these point at.

@@ -25,6 +25,7 @@ from nightsafe.review.filters import Filters
 from nightsafe.review.forms import AskForm, FindingForm, NightsForm
 from nightsafe.review.live import slot
 from nightsafe.review.map_panel import panel
+from nightsafe.review.live import slot
 from nightsafe.review.queue import area_of, neighbours, place_of, queue
 from nightsafe.review.side import address, side, strip
 from nightsafe.review.story import stage_reads, story_of

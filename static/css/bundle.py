@@ -33,6 +33,7 @@ DESK = (
     "components/cast.css",
     "../vendor/leaflet/leaflet.css",
     "components/map.css",
+    "components/live.css",
 )
 LAST = ("components/print.css",)
 BUNDLES = {"phone.css": PHONE + LAST, "desk.css": PHONE + DESK + LAST}
