@@ -12,6 +12,7 @@ from nightsafe.delivery.actions import remove_messages
 from nightsafe.incidents.events import settle, told_by
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.snapshot import snapshot
+from nightsafe.incidents.word_index import forget_words
 from nightsafe.incidents.written import read_written
 from nightsafe.ledger.verify import Projection
 from nightsafe.submissions.held import remove_about
@@ -57,6 +58,7 @@ def _remove(record_id: UUID) -> None:
         return
     event = entry.event
     left = [other for other in event.entries if other.id != record_id]
+    forget_words(record_id)
     db.session.execute(delete(Submission).where(Submission.record_id == record_id))
     remove_messages(record_id)
     if left:

@@ -19,6 +19,7 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photo_queries import how_many
 from nightsafe.ledger.actions import stage
 from nightsafe.review import rules
+from nightsafe.review.indexed import index_finding, index_question
 from nightsafe.review.models import Finding, Question
 from nightsafe.review.police_reference import checked, tidied
 from nightsafe.review.queries import facts_of, questions_of
@@ -80,6 +81,7 @@ def ask(
         version=1,
     )
     put_asked(question, Asked(text))
+    index_question(question, Asked(text))
     db.session.add(question)
     _stage_questions(entry, actor, now)
     notify([entry.author_id], QUESTION, entry.id, now=now, topic=str(question.id))
@@ -110,7 +112,9 @@ def answer(
     asked = read_asked(question)
     question.version += 1
     question.answered_at = now
-    put_asked(question, Asked(asked.text, [*asked.answers, {"text": text, "at": now.isoformat()}]))
+    told = Asked(asked.text, [*asked.answers, {"text": text, "at": now.isoformat()}])
+    put_asked(question, told)
+    index_question(question, told)
     _stage_questions(entry, actor, now)
     _acknowledge_question(actor, question, now)
     notify([question.asked_by], ANSWER, entry.id, now=now, topic=str(question.id))
@@ -231,6 +235,7 @@ def _save(finding: Finding, event: Event, noted: Noted, actor: Actor, now: datet
     finding.version += 1
     finding.changed_at = now
     put_noted(finding, noted)
+    index_finding(event.id, noted)
     stage("finding", event.id, actor.person_id, of_finding(finding, noted), now=now)
     told_of = select(Entry.id).where(Entry.event_id == event.id)
     acknowledge_about(actor.person_id, told_of, now=now)

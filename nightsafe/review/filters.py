@@ -124,6 +124,17 @@ class Filters:
         """The same with something changed, from its first page."""
         return replace(self, **{"after": None, **changes})
 
+    def cleared(self) -> "Filters":
+        """The same nights and state, and nothing else asked for."""
+        found = Filters(self.nights, self.view, self.state)
+        possible = found.any_state or found.state in STATES_OF_ALL_NIGHTS
+        return found if possible else replace(found, state="unseen")
+
+    def unsearched(self) -> "Filters":
+        """The same without its search."""
+        found = self.with_(find=None)
+        return found if found.any_state else found.with_(state=self.cleared().state)
+
     def query(self) -> dict[str, Any]:
         """The address's query; what goes without saying is left out."""
         said: dict[str, Any] = self._period() if self.view else {}

@@ -101,6 +101,13 @@ def search_of(actor: Actor, token: str | None) -> Search | None:
     return Search(said["t"], tuple(said["w"]), bool(said["c"]), at)
 
 
+def check(actor: Actor, token: str | None, *, now: datetime) -> None:
+    """Raise Unknown for a token that does not open, ProductError for one that has run out."""
+    search = search_of(actor, token)
+    if search is not None and search.over(now):
+        raise ProductError(_l("Your search has run out after 12 hours. Search again."))
+
+
 def is_common(actor: Actor, token: str | None) -> bool:
     """Whether each word of a search stands nearly everywhere."""
     search = search_of(actor, token)

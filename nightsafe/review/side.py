@@ -1,23 +1,22 @@
-"""The filters beside the queue and the strip above it, as links with their counts."""
+"""The filters beside the queue, as links with their counts."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from nightsafe.accounts.roles import LABELS, Role
+from nightsafe.gate import Actor
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
 from nightsafe.network.models import Area, Place
 from nightsafe.network.words import night
 from nightsafe.nights import Band
+from nightsafe.review import searching
 from nightsafe.review.counts import MOST, Counts
 from nightsafe.review.filters import EVERYTHING, SEVERITIES, STATES, STATES_OF_ALL_NIGHTS, Filters
 
-HOURS = (*range(18, 24), *range(6))
 STREETS = 12
-DARKEST = 5
 
 BANDS = {
     Band.EVENING: "18–21",
@@ -52,47 +51,15 @@ def side(
     return [group for group in groups if group["items"]]
 
 
-def strip(filters: Filters, counts: Counts) -> list[dict[str, Any]]:
-    """A weekend's hours with how much happened in each; nothing for other nights.
-
-    What happened by day stands in one cell after them: together they are all there is.
-    """
-    if filters.weekend is None or not counts.whole:
-        return []
-    most = max(counts.hours.values(), default=0)
-    return [
-        {
-            "label": night(day),
-            "cells": [
-                *(_hour_cell(filters, counts.hours[day, hour], most, day, hour) for hour in HOURS),
-                _day_cell(filters, counts, most, day),
-            ],
-        }
-        for day in filters.dates
-    ]
-
-
-def _hour_cell(filters: Filters, count: int, most: int, day: date, hour: int) -> dict[str, Any]:
-    label = _("%(hour)s:00, %(count)s", hour=f"{hour:02}", count=count)
-    chosen = {"night": day, "hour": hour, "band": None}
-    return {"hour": f"{hour:02}", "label": label, **_cell(filters, count, most, chosen)}
-
-
-def _day_cell(filters: Filters, counts: Counts, most: int, day: date) -> dict[str, Any]:
-    count = sum(n for (at, hour), n in counts.hours.items() if at == day and hour not in HOURS)
-    label = _("By day, %(count)s", count=count)
-    chosen = {"night": day, "hour": None, "band": Band.DAY}
-    return {"hour": "", "foot": _("day"), "label": label, **_cell(filters, count, most, chosen)}
-
-
-def _cell(filters: Filters, count: int, most: int, chosen: dict[str, Any]) -> dict[str, Any]:
-    current = all(getattr(filters, name) == value for name, value in chosen.items())
-    wanted = dict.fromkeys(chosen) if current else chosen
+def searched(actor: Actor, filters: Filters) -> dict[str, Any] | None:
+    """What the chip of a search says: its words, and the address without it."""
+    search = searching.search_of(actor, filters.find)
+    if search is None:
+        return None
     return {
-        "count": count,
-        "heat": min(DARKEST, -(-count * DARKEST // most)) if most else 0,
-        "url": address(filters.with_(**wanted)),
-        "current": current,
+        "text": search.text,
+        "url": address(filters.unsearched()),
+        "left_out": searching.left_out(actor),
     }
 
 
@@ -120,7 +87,7 @@ def _choice(filters: Filters, counts: Counts, label: Any, count: int | None, **c
 
 def _states(filters: Filters, counts: Counts) -> Iterable[dict[str, Any]]:
     for key, label in STATES.items():
-        if filters.nights is None and key not in STATES_OF_ALL_NIGHTS:
+        if not filters.any_state and key not in STATES_OF_ALL_NIGHTS:
             continue
         yield {
             "label": label,

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, render_template, request, url_for
+from flask_babel import gettext as _
 
 from nightsafe import clock, nights
 from nightsafe.accounts.roles import LABELS
 from nightsafe.database import db
 from nightsafe.forms import NightForm
-from nightsafe.gate import Actor
+from nightsafe.gate import Actor, me
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
 from nightsafe.incidents.models import Event
@@ -18,17 +19,17 @@ from nightsafe.incidents.queries import event_of
 from nightsafe.network.models import Area, Place
 from nightsafe.network.queries import time_zone
 from nightsafe.review import filters as asked
-from nightsafe.review import presence, rules, told
+from nightsafe.review import presence, rules, searching, told
 from nightsafe.review.actions import shown_now
 from nightsafe.review.counts import MOST, counts, unseen_outside
 from nightsafe.review.filters import Filters
 from nightsafe.review.forms import AskForm, FindingForm, NightsForm
 from nightsafe.review.live import slot
 from nightsafe.review.map_panel import panel
-from nightsafe.review.live import slot
 from nightsafe.review.queue import area_of, neighbours, place_of, queue
-from nightsafe.review.side import address, side, strip
+from nightsafe.review.side import address, searched, side
 from nightsafe.review.story import stage_reads, story_of
+from nightsafe.review.strip import periods, strip
 from nightsafe.review.views_live import said
 from nightsafe.review.words import span
 
@@ -59,6 +60,7 @@ def wanted() -> Wanted:
     try:
         filters = asked.read(request.args, tonight)
         came = UUID(request.args["came"]) if request.args.get("came") else None
+        searching.check(me(), filters.find, now=clock.now())
     except (asked.Unknown, ValueError):
         abort(400)
     place = place_of(filters.place) if filters.place is not None else None
@@ -158,6 +160,8 @@ def _beside(actor: Actor, want: Wanted, event: Event | None = None) -> dict[str,
         "counts": found,
         "side": side(filters, found, outside, want.place, want.area),
         "strip": strip(filters, found),
+        "periods": periods(filters, nights.night_of(clock.now(), time_zone())),
+        "searched": searched(actor, filters),
         "title": _span(filters),
         "outside": outside,
         "alike": {},
@@ -171,7 +175,9 @@ def _beside(actor: Actor, want: Wanted, event: Event | None = None) -> dict[str,
 
 
 def _span(filters: Filters) -> str | None:
-    return span(*filters.nights) if filters.nights is not None else None
+    if filters.nights is None:
+        return _("Search") if filters.find else None
+    return span(*filters.nights)
 
 
 def _urls(filters: Filters, older: asked.Key | None) -> dict[str, str | None]:
@@ -183,7 +189,7 @@ def _urls(filters: Filters, older: asked.Key | None) -> dict[str, str | None]:
         "older": address(filters.with_(after=older)) if older is not None else None,
         "everything": url_for("review.queue", view=asked.EVERYTHING),
         "all_states": address(filters.with_(state="all")),
-        "cleared": address(Filters(filters.nights, filters.view, filters.state)),
+        "cleared": address(filters.cleared()),
         "weekend": url_for("review.queue"),
         "previous": None,
         "next": None,

@@ -29,11 +29,13 @@ DESK = (
     "components/desk.css",
     "components/panes.css",
     "components/strip.css",
+    "components/search.css",
     "components/week.css",
     "components/cast.css",
+    "components/export.css",
+    "components/live.css",
     "../vendor/leaflet/leaflet.css",
     "components/map.css",
-    "components/live.css",
 )
 LAST = ("components/print.css",)
 BUNDLES = {"phone.css": PHONE + LAST, "desk.css": PHONE + DESK + LAST}
