@@ -33,7 +33,8 @@ def make_export() -> ResponseReturnValue:
         exported = exporting.export(actor, want.filters, wish, now=clock.now())
     except ProductError as error:
         db.session.rollback()
-        return _page(form), errors.show(form, error)
+        status = errors.show(form, error)
+        return _page(form), status
     words = about(actor, exported, scope_of(want.filters, want.place, want.area))
     # From here on nothing is read: nobody waits for the database while the pages are set.
     db.session.commit()
