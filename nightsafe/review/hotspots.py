@@ -13,6 +13,7 @@ hexagon of fields, which can hold none, would only make every street look busy b
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 import h3
 
@@ -25,7 +26,10 @@ LEAST_EVENTS = 5
 
 Neighbours = Callable[[str], Iterable[str]]
 
+# Places do not move: what was reckoned for one page serves the next.
 
+
+@lru_cache(maxsize=8192)
 def hexagon_of(latitude: float, longitude: float) -> str:
     """The hexagon that a point lies in, degrees (WGS 84), as h3 names it."""
     return str(h3.latlng_to_cell(latitude, longitude, RESOLUTION))
@@ -36,10 +40,10 @@ def outline(hexagon: str) -> list[tuple[float, float]]:
     return [(round(lat, 5), round(lon, 5)) for lat, lon in h3.cell_to_boundary(hexagon)]
 
 
+@lru_cache(maxsize=8192)
 def around(hexagon: str) -> Iterable[str]:
     """A hexagon and the six that touch it."""
-    found: list[str] = h3.grid_disk(hexagon, 1)
-    return found
+    return tuple(h3.grid_disk(hexagon, 1))
 
 
 def scores(counts: Mapping[str, int], neighbours: Neighbours = around) -> dict[str, float]:

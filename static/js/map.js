@@ -60,6 +60,7 @@ class NightMap {
     this.hexagons();
     this.spots.addTo(this.map);
     this.map.on("zoomend", () => this.places());
+    this.map.on("moveend", () => this.moved());
     this.places();
     this.tools();
     ground(L, this.map, frame).catch(() => frame.classList.add("has-no-ground"));
@@ -83,6 +84,20 @@ class NightMap {
     );
     if (middle) close.push(/** @type {[number, number]} */ (middle));
     this.fit(close.length ? close : this.positions(), false);
+  }
+
+  /** @returns {import("mapgroups.js").Box} what is in sight, and as much more on each side as `beyond` says */
+  sight(beyond = 0) {
+    const corner = this.map.containerPointToLayerPoint([0, 0]);
+    const { x, y } = this.map.getSize();
+    return { left: corner.x - beyond * x, top: corner.y - beyond * y, right: corner.x + (1 + beyond) * x, bottom: corner.y + (1 + beyond) * y };
+  }
+
+  /** Names are laid out a little beyond what is in sight: further away they are laid out anew. */
+  moved() {
+    const { left, top, right, bottom } = this.sight();
+    const far = this.laid && (Math.abs(left - this.laid.left) > right - left || Math.abs(top - this.laid.top) > bottom - top);
+    if (far) this.places();
   }
 
   /** @param {[number, number][]} points @param {boolean} moving */
@@ -141,16 +156,17 @@ class NightMap {
    */
   name(groups, words) {
     const sheet = this.map.getContainer();
-    words.sort((a, b) => b[3] - a[3]);
+    const sight = this.sight();
+    const around = this.sight(1);
+    const near = words.filter(([, { x, y }]) => x > around.left && x < around.right && y > around.top && y < around.bottom);
+    near.sort((a, b) => b[3] - a[3]);
     // Measured all at once, not one layout after another.
-    sheet.append(...words.map(([name]) => name));
-    const sizes = words.map(([name]) => ({ width: name.offsetWidth, height: name.offsetHeight }));
-    const corner = this.map.containerPointToLayerPoint([0, 0]);
-    const { x, y } = this.map.getSize();
-    const sight = { left: corner.x, top: corner.y, right: corner.x + x, bottom: corner.y + y };
+    sheet.append(...near.map(([name]) => name));
+    const sizes = near.map(([name]) => ({ width: name.offsetWidth, height: name.offsetHeight }));
+    this.laid = sight;
     const tools = { left: sight.right - TOOLS.width, top: sight.top, right: sight.right, bottom: sight.top + TOOLS.height };
     const taken = [...groups.map(circle), tools];
-    words.forEach(([name, point, reach, weight], number) => {
+    near.forEach(([name, point, reach, weight], number) => {
       // What has to be said is said a little further away rather than not at all.
       const reaches = weight > 1 ? [0, 10, 24, 42].map((more) => reach + more) : [reach];
       const box = reaches.reduce(
