@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from nightsafe.accounts.roles import LABELS, Role
@@ -17,6 +18,8 @@ from nightsafe.review.counts import MOST, Counts
 from nightsafe.review.filters import EVERYTHING, SEVERITIES, STATES, STATES_OF_ALL_NIGHTS, Filters
 
 STREETS = 12
+# What a query may hold as it is, as in every other address of the product.
+_AS_IT_IS = "!$'()*,/:;?@"
 
 BANDS = {
     Band.EVENING: "18–21",
@@ -64,8 +67,11 @@ def searched(actor: Actor, filters: Filters) -> dict[str, Any] | None:
 
 
 def address(filters: Filters) -> str:
-    """The queue's address with these filters."""
-    return url_for("review.queue", **filters.query())
+    """The queue's address with these filters: the path of it is looked up once in a page."""
+    if "queue_path" not in g:
+        g.queue_path = url_for("review.queue")
+    query = urlencode(filters.query(), safe=_AS_IT_IS)
+    return f"{g.queue_path}?{query}" if query else str(g.queue_path)
 
 
 def _group(legend: str, items: Iterable[dict[str, Any]]) -> dict[str, Any]:
