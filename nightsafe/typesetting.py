@@ -31,7 +31,7 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     made = compiler.compile(
         format="pdf",
         pdf_standards="ua-1",
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),  # it takes none
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
     assert isinstance(made, bytes)

@@ -17,7 +17,7 @@ TEMPLATE = """
 = Words
 #data.words #strong(data.words)
 """
-AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+AT = datetime(2026, 11, 16, 9, 30, 15, 250, tzinfo=UTC)
 ANYTHING = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 
 

@@ -27,8 +27,10 @@ from nightsafe.review.models import Export
 from nightsafe.review.queue import Line, lines_of
 from nightsafe.review.story import stage_reads
 
-# Events in a file: it is made whole before any of it is sent, and a PDF is set page by page.
+# Events in a file: it is made whole before any of it is sent, and a PDF is set page by page. Of
+# what was written nobody needs more at once, and each account is a row of the ledger.
 MOST: dict[str, int] = {"csv": 5_000, "xlsx": 5_000, "pdf": 1_000}
+MOST_WITH_WORDS = 1_000
 SHORTEST_REASON = 10  # characters
 _AT_ONCE = 250  # events read with one statement each
 
@@ -76,15 +78,16 @@ def export(actor: Actor, filters: Filters, wish: Wish, *, now: datetime) -> Expo
     """
     _check(actor, wish)
     reader = _reader(actor, with_words=wish.with_words)
-    lines = list(_lines(reader, filters, MOST[wish.file_format] + 1))
+    most = min(MOST[wish.file_format], MOST_WITH_WORDS if wish.with_words else max(MOST.values()))
+    lines = list(_lines(reader, filters, most + 1))
     if not lines:
         raise ProductError(_l("Nothing fits these filters any more. Go back to the queue."))
-    if len(lines) > MOST[wish.file_format]:
+    if len(lines) > most:
         raise ProductError(
             _l(
                 "A file of this kind holds at most %(most)s events, and this is more. Choose "
                 "fewer nights or another kind.",
-                most=MOST[wish.file_format],
+                most=most,
             ),
             "file_format",
         )

@@ -10,7 +10,7 @@ from nightsafe.gate import Can, me, requires
 from nightsafe.review import exporting
 from nightsafe.review.export_files import TYPES, made, name_of
 from nightsafe.review.export_words import about, scope_of, treatment
-from nightsafe.review.exporting import MOST, Wish, how_many, may_have_words
+from nightsafe.review.exporting import MOST, MOST_WITH_WORDS, Wish, how_many, may_have_words
 from nightsafe.review.forms_export import ExportForm
 from nightsafe.review.side import address
 from nightsafe.review.views_pages import wanted
@@ -53,7 +53,8 @@ def _page(form: ExportForm) -> str:
         form=form,
         back_to=address(filters),
         scope=scope_of(filters, want.place, want.area),
-        most=MOST,
+        largest=max(MOST.values()),
+        least=min(*MOST.values(), MOST_WITH_WORDS),
         plain=how_many(actor, filters, with_words=False),
         worded=how_many(actor, filters, with_words=True) if allowed else None,
         restricted=actor.restricted,

@@ -43,13 +43,18 @@ def export(
 
 
 def file_of(
-    who: str, file_format: str, *, language: str = "en", filters: Filters = EVERYTHING, **more: bool
+    who: str,
+    file_format: str,
+    *,
+    language: str = "en",
+    filters: Filters = EVERYTHING,
+    words: bool = False,
 ) -> tuple[bytes, About]:
     """The file of what leaves, and what it says of itself."""
     with current_app.test_request_context(headers={"Accept-Language": language}):
-        exported = export(who, file_format, filters=filters, **more)
-        words = about(confirmed(who), exported, scope_of(filters, None, None))
-        return made(exported, words), words
+        exported = export(who, file_format, filters=filters, words=words)
+        told = about(confirmed(who), exported, scope_of(filters, None, None))
+        return made(exported, told), told
 
 
 def table(data: bytes) -> list[dict[str, str]]:

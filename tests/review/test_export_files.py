@@ -80,6 +80,7 @@ def test_each_row_bears_mark_recipient_and_time(file_format: str) -> None:
         sheet = book.worksheets[0]
         rows = [[str(cell.value) for cell in row] for row in sheet.iter_rows(min_row=2)]
         assert (book.properties.title, book.properties.keywords) == (about.title, about.mark)
+        assert sheet.oddHeader is not None and sheet.oddFooter is not None
         assert about.mark in (sheet.oddHeader.right.text or "")
         assert about.mark in (sheet.oddFooter.left.text or "")
         assert sheet.freeze_panes == "B2"

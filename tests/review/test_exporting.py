@@ -211,6 +211,9 @@ class TestHowMuch:
             export("rhys", "pdf")
         assert error.value.field == "file_format"
         assert len(export("rhys", "csv").rows) == 3
+        monkeypatch.setattr(exporting, "MOST_WITH_WORDS", 2)
+        with pytest.raises(ProductError):
+            export("stella", "csv", words=True)
 
     def test_nothing_is_no_file(self) -> None:
         with pytest.raises(ProductError):
