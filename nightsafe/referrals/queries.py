@@ -142,7 +142,7 @@ def of_entries(entries: Collection[Entry], now: datetime) -> list[Line]:
     return [
         Line(
             one,
-            [by_id[entry_id] for entry_id in held[one.id] if entry_id in by_id],
+            [each for each in entries if each.id in held[one.id]],
             is_late(one, now),
             names[one.owner_id],
         )

@@ -14,6 +14,8 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photos import add_photo
 from nightsafe.incidents.pixels import picture
 from nightsafe.network.models import Place
+from nightsafe.referrals.actions import refer_event
+from nightsafe.referrals.models import Referral
 from nightsafe.submissions import held
 from nightsafe.submissions.models import Held
 from nightsafe.visits.models import Visit
@@ -22,6 +24,7 @@ from tests.browser import CONTRAST, Opener, axe_faults
 from tests.incidents.pictures import jpeg
 from tests.offline.holding import to_finish, unread
 from tests.people import actor, person, settle
+from tests.referrals.making import named
 
 # Who opens which screens; ENTRY, EVENT, RESTRICTED and VISIT stand for records.
 SCREENS: dict[str, tuple[str, ...]] = {
@@ -59,8 +62,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     "rhys": ("/review", "/review?when=all", "/review/EVENT", "/week", "/account"),
     "greta": ("/review", "/restricted"),
-    "gwen": ("/", "/restricted", "/restricted/RESTRICTED"),
-    "stella": ("/grants", "/people"),
+    "gwen": ("/", "/restricted", "/restricted/RESTRICTED", "/referrals", "/referrals/REFERRAL"),
+    "stella": ("/grants", "/people", "/referrals/owners"),
     "ana": ("/week",),
     "coral": (
         "/setup",
@@ -100,6 +103,9 @@ def _records(app: Flask) -> None:
     add_photo(actor("dora"), thing, uuid4(), picture(jpeg()), now=now)
     db.session.commit()
     factories.log("otto", "V1", at=now - timedelta(days=8), now=now - timedelta(days=8))
+    named("domestic_abuse", actor("gwen"))
+    refer_event(actor("rhys"), thing.event, "domestic_abuse", "Please ring.", now=now)
+    db.session.commit()
     to_finish("dora", now=now, description="One bottle.", flags="alcohol")
     unread("otto", now=now)
 
@@ -143,6 +149,7 @@ def _address(path: str) -> str:
         "RESTRICTED": db.select(Entry.id).where(Entry.code == "S4"),
         "EVENT": db.select(Event.id).where(Event.code == "V2"),
         "VISIT": db.select(Visit.id),
+        "REFERRAL": db.select(Referral.id),
         "HELD": db.select(Held.id).where(Held.state == held.ATTENTION),
         "PERSON": db.select(Held.author_id).where(Held.state == held.QUARANTINED),
         "STREET": db.select(Place.id).where(Place.kind == "street"),

@@ -216,6 +216,21 @@ def test_what_its_reporter_takes_back_is_not_read_any_more_but_can_be_closed() -
         refer_event(actor("rhys"), entry.event, "hate_crime", now=LATER)
 
 
+def test_an_event_of_several_accounts_is_one_notice_and_all_of_them_are_read() -> None:
+    one, other = log("dora", "H1"), log("otto", "H1")
+    other.event_id = one.event_id
+    db.session.flush()
+    referral = refer_event(actor("rhys"), one.event, "hate_crime", now=MONDAY)
+    db.session.flush()
+    gwen = actor("gwen")
+    assert opens(gwen, one) and opens(gwen, other)
+    assert len(waiting(gwen.person_id)) == 1
+    acknowledge(gwen, referral, now=LATER)
+    assert waiting(gwen.person_id) == []
+    shown = panel(one.event, entries_of(actor("rhys"), one.event), LATER)
+    assert [{each.id for each in line.entries} for line in shown.sent] == [{one.id, other.id}]
+
+
 def test_a_story_shows_what_is_suggested_and_what_was_sent() -> None:
     entry = log("dora", "H1", flags=("hate_race",))
     shown = panel(entry.event, entries_of(actor("rhys"), entry.event), MONDAY)
