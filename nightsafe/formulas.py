@@ -14,13 +14,10 @@ _GUARDED = re.compile("'+[=+\\-@\\t\\r\\n\\0＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 # What some programs skip before they look whether a formula begins.
 _BLANKS = re.compile("[\\s\\xa0\\u200b\\u2060\\ufeff]*")
-# Shown as codes: what turns the reading direction (R22), and what no file of text should hold.
-_CONTROLS = {
-    **{number: f"[U+{number:04X}]" for number in (*range(32), *range(127, 160))},
-    **BIDI_CODES,
-}
-for _kept in "\n\t":
-    del _CONTROLS[ord(_kept)]
+# No file of text should hold these: controls, halves of characters, and two that XML refuses.
+_UNSEEN = {*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - {9, 10}
+# Shown as codes, as is what turns the reading direction (R22).
+_CODES = {**{number: f"[U+{number:04X}]" for number in _UNSEEN}, **BIDI_CODES}
 
 
 def guarded(text: str) -> str:
@@ -45,7 +42,7 @@ def harmless(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     begins = text[_end_of_blanks(text) :]
     runs = _RUNS.match(text) or _RUNS.match(begins)
-    return ("'" if runs else "") + text.translate(_CONTROLS)
+    return ("'" if runs else "") + text.translate(_CODES)
 
 
 def _end_of_blanks(text: str) -> int:

@@ -42,4 +42,5 @@ def test_blanks_before_it_hide_no_formula(before: str) -> None:
 
 def test_controls_are_seen_and_words_stay_words() -> None:
     assert harmless("a\x00b\x07\u202ec\r\nd\re\tf") == "a[U+0000]b[U+0007][U+202E]c\nd\ne\tf"
+    assert harmless("\ud83d\uffff") == "[U+D83D][U+FFFF]"
     assert harmless("Żółć, Straße, 1+1=2, it's") == "Żółć, Straße, 1+1=2, it's"
