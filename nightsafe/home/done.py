@@ -58,5 +58,7 @@ DONE: dict[str, LazyString] = {
     "in-hand": _l("Thank you. The clock has stopped."),
     "referral-closed": _l("The referral is closed. The reviewer sees what came of it."),
     "owners": _l("Saved. It counts for what is sent from now on."),
+    "filter-saved": _l("Saved. You find it beside the queue."),
+    "filter-removed": _l("The saved filter is removed."),
     "retired": _l("Taken out of use. What was logged there stays."),
 }

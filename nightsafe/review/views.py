@@ -14,7 +14,7 @@ from nightsafe.gate import Can, me, requires
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.personal_data import advice, personal_data_in
 from nightsafe.incidents.queries import event_of, own_entry
-from nightsafe.review import actions, views_export, views_live, views_map, views_search
+from nightsafe.review import actions, views_export, views_live, views_map, views_saved, views_search
 from nightsafe.review import restricted as holders
 from nightsafe.review.forms import AnswerForm, AskForm, FindingForm, ShownForm
 from nightsafe.review.models import Question
@@ -33,6 +33,13 @@ views.add_url_rule("/review/export", view_func=views_export.make_export, methods
 views.add_url_rule("/review/<uuid:event_id>/here", view_func=views_live.here, methods=["POST"])
 views.add_url_rule("/review/map.json", view_func=views_map.map_data)
 views.add_url_rule("/review/map.pmtiles", view_func=views_map.map_file)
+views.add_url_rule("/review/saved", view_func=views_saved.save_filter, methods=["POST"])
+views.add_url_rule(
+    "/review/saved/<uuid:filter_id>/open", view_func=views_saved.open_saved, methods=["POST"]
+)
+views.add_url_rule(
+    "/review/saved/<uuid:filter_id>/remove", view_func=views_saved.remove_saved, methods=["POST"]
+)
 views.add_url_rule("/review/search", view_func=views_search.search, methods=["POST"])
 
 

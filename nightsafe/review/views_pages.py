@@ -27,6 +27,7 @@ from nightsafe.review.forms import AskForm, FindingForm, NightsForm
 from nightsafe.review.live import slot
 from nightsafe.review.map_panel import panel
 from nightsafe.review.queue import area_of, neighbours, place_of, queue
+from nightsafe.review.saved import saved_filters
 from nightsafe.review.side import address, searched, side
 from nightsafe.review.story import stage_reads, story_of
 from nightsafe.review.strip import periods, strip
@@ -162,6 +163,7 @@ def _beside(actor: Actor, want: Wanted, event: Event | None = None) -> dict[str,
         "strip": strip(filters, found),
         "periods": periods(filters, nights.night_of(clock.now(), time_zone())),
         "searched": searched(actor, filters),
+        "saved": saved_filters(actor),
         "title": _span(filters),
         "outside": outside,
         "alike": {},
