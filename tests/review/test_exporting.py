@@ -59,6 +59,7 @@ class TestWhatIsInIt:
         for secret in (WORDS, "Lantern", "43260000001", "kebab"):
             assert secret not in repr(made)
 
+    @pytest.mark.both_engines
     def test_with_words_each_account_and_where_it_was(self) -> None:
         entry = log(
             "dora", "V1", description=WORDS, place_id=place("The Lantern").id, plate="AB12 CDE"
@@ -191,6 +192,7 @@ class TestWhatIsNoted:
             export("rhys", reason=reason)
         assert error.value.field == "reason"
 
+    @pytest.mark.both_engines
     def test_a_changed_row_is_found(self) -> None:
         log("dora", "V1")
         made = export("rhys")
