@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
+from nightsafe.review import searching
 from nightsafe.review.actions import ask, close_event, record_finding
 from tests.factories import log
 from tests.page import PageClient
@@ -91,9 +92,10 @@ def test_no_screen_reads_a_large_table_whole(looking: Callable[[str], PageClient
     entries = some(6)
     log("dora", "S1", place_id=place("George Street").id)
     found: list[str] = []
-    for who in ("rhys", "greta"):
+    every = screens(entries[0])
+    for who, addresses in (("rhys", every), ("greta", ["/review", *every[-2:]])):
         client = looking(who)
-        for address in screens(entries[0]):
+        for address in addresses:
             with listening() as sent:
                 assert client.get(address).status_code == 200, address
             found += [f"{who} {address}: {what}" for what in whole_reads(sent)]
@@ -113,6 +115,21 @@ def test_more_entries_take_no_more_statements(looking: Callable[[str], PageClien
                 rhys.get(address)
             counted[-1].append(len(sent))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.both_engines
+def test_no_search_reads_a_large_table_whole(looking: Callable[[str], PageClient]) -> None:
+    entries = some(6)
+    client = looking("rhys")
+    rhys = actor("rhys")
+    with listening() as sent:
+        assert searching.by_reference(rhys, entries[0].reference, now=MONDAY)
+        found = searching.begin(rhys, "punch bar", now=MONDAY)
+        db.session.commit()
+        page = client.get(f"/review?view=all&state=all&find={found}")
+    assert page.get_data(as_text=True).count("Fight or assault") >= len(entries)
+    whole = whole_reads(sent)
+    assert not whole, "\n".join(whole)
 
 
 @pytest.mark.both_engines
