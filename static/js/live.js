@@ -17,7 +17,7 @@ if (corner) begin(corner);
 /** @param {HTMLElement} corner */
 function begin(corner) {
   const known = new Set((corner.dataset.known ?? "").split(" ").filter(Boolean).map(Number));
-  const here = /** @type {HTMLElement | null} */ (document.querySelector("[data-live-here]"));
+  let here = /** @type {HTMLElement | null} */ (document.querySelector("[data-live-here]"));
   let tag = "";
   let failed = 0;
   let asked = Date.now();
@@ -64,7 +64,11 @@ function begin(corner) {
     if (!here || document.hidden) return false;
     const answer = await post(here.dataset.liveHere ?? "", { "X-Poll": "1" });
     if (answer.ok) put(here, (await answer.json()).said);
-    else if (answer.status === 404) put(here, "");
+    if (answer.status === 404) {
+      // Taken back, or no longer theirs: each further try would be a refusal in the ledger.
+      put(here, "");
+      here = null;
+    }
     return answer.status === 401;
   }
 
