@@ -27,7 +27,7 @@ class Saved:
 
     id: UUID
     name: str
-    query: dict[str, str]
+    query: dict[str, Any]
     words: str = ""
 
     @property
