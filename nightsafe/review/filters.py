@@ -138,10 +138,10 @@ class Filters:
     def query(self) -> dict[str, Any]:
         """The address's query; what goes without saying is left out."""
         said: dict[str, Any] = self._period() if self.view else {}
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if one.name not in {"nights", "view"} and value not in (None, one.default):
-                said[one.name] = str(value)
+        for name, default in _SAID:
+            value = getattr(self, name)
+            if value is not None and value != default:
+                said[name] = str(value)
         return said
 
     def _period(self) -> dict[str, str]:
@@ -154,6 +154,10 @@ class Filters:
         if self.month is not None:
             return {"month": str(self.month)[:7]}
         return {"from": str(self.nights[0]), "to": str(self.nights[1])}
+
+
+# Looked through for each of the hundred and fifty addresses of a page.
+_SAID = [(one.name, one.default) for one in fields(Filters) if one.name not in {"nights", "view"}]
 
 
 def month_of(night: date) -> tuple[date, date]:
