@@ -13,7 +13,6 @@ from nightsafe.incidents.models import Entry
 from nightsafe.ledger.models import Row
 from nightsafe.referrals.models import Referral
 from nightsafe.referrals.owners import owners
-from nightsafe.referrals.queries import panel
 from tests.factories import log
 from tests.page import PageClient
 from tests.people import actor, person, settle
@@ -102,9 +101,23 @@ def test_a_reviewer_sends_one_and_comes_back_to_the_story(signed_in: SignIn) -> 
         assert done.status_code == 302
         assert done.location == f"{story}?done=referred&when=all"
     assert referral().owner_id == person("gwen").id
-    shown = panel(entry.event, [entry], MONDAY)
-    assert [one.owner for one in shown.sent] == ["Gwen Guard"]
     assert client.post(f"/review/{uuid4()}/refer", data=sending).status_code == 404
+
+
+def test_a_story_suggests_a_route_and_shows_what_became_of_it(signed_in: SignIn) -> None:
+    named("prevent", actor("gwen"))
+    entry = log("dora", "H1", flags=("hate_race",))
+    page = signed_in(person("rhys")).page(f"/review/{entry.event_id}?view=all")
+    assert "Suggested by: hate abuse, hate: race." in page.text
+    assert "Choose a route from the list." in page.press("Send it").text
+    page = page.press("Send to Gwen Guard", text="Please ring.")
+    assert "to Gwen Guard" in page.text
+    assert "to be acknowledged by" in page.text
+    assert referral().route == "hate_crime"
+    # What its reporter is told does not say so.
+    mine = signed_in(person("dora")).page(f"/entries/{entry.id}").text
+    assert "Gwen" not in mine
+    assert "passed on" not in mine.lower()
 
 
 def test_what_cannot_be_sent_stands_on_a_page_as_it_was_typed(signed_in: SignIn) -> None:
