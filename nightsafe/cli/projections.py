@@ -2,8 +2,10 @@
 
 from nightsafe.accounts.projection import PROJECTION as GRANTS
 from nightsafe.importing.projection import PROJECTION as IMPORTS
+from nightsafe.incidents.grouping_projection import PROJECTION as MOVES
 from nightsafe.incidents.photo_projection import PROJECTION as PHOTOS
 from nightsafe.incidents.projection import PROJECTION as ENTRIES
+from nightsafe.incidents.word_index_check import PROJECTION as WORDS
 from nightsafe.ledger.verify import Projection
 from nightsafe.referrals.projection import PROJECTION as REFERRALS
 from nightsafe.review.export_projection import PROJECTION as EXPORTS
@@ -13,7 +15,15 @@ from nightsafe.submissions.projection import PROJECTION as HELD
 from nightsafe.visits.projection import PROJECTION as VISITS
 
 # What points at a row comes before it, so that an erasure can take both away.
-PROJECTIONS: tuple[Projection, ...] = (*REVIEW, REFERRALS, PHOTOS, ENTRIES, VISITS, QUIET_NIGHTS)
+PROJECTIONS: tuple[Projection, ...] = (
+    *REVIEW,
+    REFERRALS,
+    MOVES,
+    PHOTOS,
+    ENTRIES,
+    VISITS,
+    QUIET_NIGHTS,
+)
 
 # What `nightsafe verify` compares: what is held, grants and imports too, which are no records.
-COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, IMPORTS, EXPORTS)
+COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, IMPORTS, EXPORTS, WORDS)

@@ -28,7 +28,8 @@ from nightsafe.importing.rows import Row
 from nightsafe.importing.survey import Survey
 from nightsafe.importing.tally import Outcome, Tally, What
 from nightsafe.importing.translating import Translated, translate
-from nightsafe.incidents.actions import event_id_of, log_incident
+from nightsafe.incidents.actions import log_incident
+from nightsafe.incidents.events import event_id_of
 from nightsafe.incidents.forms import IncidentForm
 from nightsafe.incidents.origin import Origin
 from nightsafe.incidents.report import Report

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, select
@@ -18,7 +18,7 @@ from nightsafe.incidents.alerts import alert
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.changes import apply
 from nightsafe.incidents.deeds import tidied
-from nightsafe.incidents.events import settle
+from nightsafe.incidents.events import event_id_of, settle
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.origin import Origin
 from nightsafe.incidents.report import Report
@@ -200,11 +200,6 @@ def _finish(entry: Entry, written: Written, actor: Actor, now: datetime) -> None
     stage("entry", entry.id, actor.person_id, snapshot(entry, written), now=now)
     index_entry(entry, written)
     alert(entry, now=now)
-
-
-def event_id_of(record_id: UUID) -> UUID:
-    """The id of the event that an entry is first of."""
-    return uuid5(record_id, "event")
 
 
 def _is_taken(*ids: UUID) -> bool:

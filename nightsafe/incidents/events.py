@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID, uuid5
 
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry, Event
 
 _WIDTH = {Audience.STATISTICS: 0, Audience.REGISTER: 1, Audience.REVIEW: 2}
+
+
+# A venue's own door says more than its street; either more than nothing.
+_AT_A_DOOR = "premises"
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,26 @@ def told_by(entries: Sequence[Entry]) -> Told:
         severity=gravest.severity,
         occurred_at=told[0].occurred_at,
         night=told[0].night,
-        place_id=next((entry.place_id for entry in told if entry.place_id is not None), None),
+        place_id=_place_of(told),
         audience=max((entry.audience for entry in told), key=lambda each: _WIDTH[Audience(each)]),
         restricted=any(entry.restricted for entry in entries),
         standing=bool(standing),
         source=told[0].source,
     )
+
+
+def event_id_of(record_id: UUID) -> UUID:
+    """The id of the event that an entry is first of."""
+    return uuid5(record_id, "event")
+
+
+def _place_of(told: Sequence[Entry]) -> int | None:
+    """The most precise place that was named, the earliest of several such."""
+    named = [entry for entry in told if entry.place_id is not None]
+    if len({entry.place_id for entry in named}) < 2:
+        return named[0].place_id if named else None
+    doors = (each for each in named if each.place is not None and each.place.kind == _AT_A_DOOR)
+    return next(doors, named[0]).place_id
 
 
 def settle(event: Event, entries: Sequence[Entry], *, unseen: bool) -> None:

@@ -28,9 +28,12 @@ def _snapshots() -> Iterator[tuple[UUID, dict[str, Any]]]:
 
 def _faults() -> Iterator[str]:
     """Entries are compared with the ledger; events, and references, with what entries say."""
-    alone = select(Event.id).where(Event.id.not_in(select(Entry.event_id))).order_by(Event.id)
-    for event_id in db.session.scalars(alone):
-        yield f"event {event_id} has no entry"
+    empty = select(Event).where(Event.id.not_in(select(Entry.event_id))).order_by(Event.id)
+    for event in db.session.scalars(empty):
+        if event.merged_into is None:
+            yield f"event {event.id} has no entry"
+        elif event.standing or event.needs_review:
+            yield f"event {event.id} was merged into another, but still stands"
     query = (
         select(Event, Entry)
         .join(Entry, Entry.event_id == Event.id)
@@ -46,6 +49,8 @@ def _faults() -> Iterator[str]:
         other = [name for name, value in vars(told).items() if getattr(event, name) != value]
         if other:
             yield f"event {event.id} differs from what its entries tell: {', '.join(other)}"
+        if event.merged_into is not None:
+            yield f"event {event.id} was merged into another, but has entries"
         if event.needs_review and not told.for_review:
             yield f"event {event.id} waits for a review that it is not for"
 

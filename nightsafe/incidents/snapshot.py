@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from nightsafe.incidents.models import Entry, Photo
+from nightsafe.incidents.events import event_id_of
+from nightsafe.incidents.models import Entry, EventMove, Photo
 from nightsafe.incidents.written import Written
 
 
@@ -16,7 +17,8 @@ def snapshot(entry: Entry, written: Written) -> dict[str, Any]:
         **brought,
         "version": entry.version,
         "submission": str(entry.head),
-        "event": str(entry.event_id),
+        # Its own; where it was moved to since is a record of its own kind ("moved").
+        "event": str(event_id_of(entry.id)),
         "logged_for": {
             "organisation": entry.organisation_id,
             "premises": entry.premises_id,
@@ -64,6 +66,17 @@ def snapshot_of_photos(photos: Iterable[Photo]) -> dict[str, Any]:
             }
             for one in photos
         ]
+    }
+
+
+def snapshot_of_move(move: EventMove) -> dict[str, Any]:
+    """The canonical value of an entry's newest move from one event to another."""
+    return {
+        "from": str(move.from_event),
+        "to": str(move.to_event),
+        "why": list(move.why),
+        "by": move.moved_by,
+        "at": _iso(move.moved_at),
     }
 
 

@@ -21,7 +21,7 @@ KINDS: dict[str, Kind] = {
     "quiet": Kind(_l("Quiet night said"), version=True),
     "finding": Kind(_l("Review finding"), version=True),
     "moved": Kind(_l("Entry moved to another event"), version=True),
-    "apart": Kind(_l("Entry found to be of another event"), version=True),
+    "apart": Kind(_l("Found to be two events")),
     "referral": Kind(_l("Referral"), version=True),
     "question": Kind(_l("Question or answer"), version=True),
     "set-aside": Kind(_l("Submission kept aside"), version=True),

@@ -55,6 +55,8 @@ def _faults() -> Iterator[str]:
             Event.standing.is_(True),
             Event.needs_review.is_(False),
             Event.audience == Audience.REVIEW,
+            # What was brought along never stood in it.
+            Event.source.is_(None),
             # To take an entry back asks nobody to look again; all else does.
             Entry.withdrawn_at.is_(None),
         )

@@ -91,11 +91,13 @@ def open_questions(entry: Entry) -> list[Exchange]:
 
 def progress(entry: Entry) -> list[Step]:
     """What became of an entry, step by step, in words for its reporter."""
-    return steps_of(entry, entry.event, finding_of(entry.event_id), questions_of([entry.id]))
+    linked = linked_with([entry])[entry.id]
+    asked = questions_of([entry.id])
+    return steps_of(entry, entry.event, finding_of(entry.event_id), asked, linked)
 
 
 def progress_of(entries: Sequence[Entry]) -> dict[UUID, str]:
-    """How far each entry has come, as the name of a badge; two statements, however many."""
+    """How far each entry has come, as the name of a badge; three statements, however many."""
     if not entries:
         return {}
     findings = {
@@ -107,7 +109,31 @@ def progress_of(entries: Sequence[Entry]) -> dict[UUID, str]:
     asked: dict[UUID, list[Question]] = {}
     for question in questions_of({entry.id for entry in entries}):
         asked.setdefault(question.entry_id, []).append(question)
+    linked = linked_with(entries)
     return {
-        entry.id: badge_of(entry, findings.get(entry.event_id), asked.get(entry.id, []))
+        entry.id: badge_of(
+            entry, findings.get(entry.event_id), asked.get(entry.id, []), linked[entry.id]
+        )
         for entry in entries
     }
+
+
+def linked_with(entries: Sequence[Entry]) -> dict[UUID, int]:
+    """How many other accounts tell of the same event, as far as each entry's reporter may know.
+
+    None where a restricted one is among them and theirs is not: that there is one stays unsaid.
+    """
+    events = {entry.event_id for entry in entries}
+    others: dict[UUID, list[tuple[UUID, bool]]] = {}
+    for event_id, other_id, restricted in db.session.execute(
+        select(Entry.event_id, Entry.id, Entry.restricted).where(
+            Entry.event_id.in_(events), Entry.withdrawn_at.is_(None)
+        )
+    ):
+        others.setdefault(event_id, []).append((other_id, restricted))
+    found = {}
+    for entry in entries:
+        told = [each for each in others.get(entry.event_id, []) if each[0] != entry.id]
+        hidden = not entry.restricted and any(restricted for _id, restricted in told)
+        found[entry.id] = 0 if hidden else len(told)
+    return found

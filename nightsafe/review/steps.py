@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Entry, Event
@@ -21,9 +22,16 @@ class Step(NamedTuple):
 
 
 def steps_of(
-    entry: Entry, event: Event, finding: Finding | None, questions: Sequence[Question]
+    entry: Entry,
+    event: Event,
+    finding: Finding | None,
+    questions: Sequence[Question],
+    linked: int = 0,
 ) -> list[Step]:
-    """The steps of an entry so far, in their order, and the next that is to come."""
+    """The steps of an entry so far, in their order, and the next that is to come.
+
+    `linked` is how many other accounts tell of the same event, as far as its reporter may know.
+    """
     begun = _("Received")
     if entry.source is not None:
         begun = _("Brought along, as recorded by %(source)s", source=entry.source)
@@ -36,6 +44,13 @@ def steps_of(
         steps.append(Step(_("Shared with police"), True, _at(entry.shared_at)))
     first = finding.first_seen_at if finding else None
     steps.append(Step(_("Police have seen it"), first is not None, _at(first)))
+    if linked:
+        told = ngettext(
+            "Linked with %(num)d other account of the same",
+            "Linked with %(num)d other accounts of the same",
+            linked,
+        )
+        steps.append(Step(told, True))
     for question in questions:
         steps.append(Step(_("Police asked you something"), True, _at(question.asked_at)))
         answered = question.answered_at
@@ -47,7 +62,9 @@ def steps_of(
     return steps
 
 
-def badge_of(entry: Entry, finding: Finding | None, questions: Sequence[Question]) -> str:
+def badge_of(
+    entry: Entry, finding: Finding | None, questions: Sequence[Question], linked: int = 0
+) -> str:
     """How far an entry has come, in one word of the badges' list."""
     if entry.withdrawn_at is not None:
         return "withdrawn"
@@ -59,6 +76,8 @@ def badge_of(entry: Entry, finding: Finding | None, questions: Sequence[Question
         return "closed"
     if questions:
         return "answered"
+    if linked:
+        return "linked"
     return "seen" if finding is not None and finding.first_seen_at is not None else "received"
 
 
