@@ -8,7 +8,7 @@ const EVERY = 20_000; // milliseconds
 const HIDDEN = 120_000; // while nobody looks
 const LONGEST = 300_000; // between two tries while there is no answer
 
-/** @typedef {{id: number, title: string, detail: string, url: string, tone: string}} Notice */
+/** @typedef {{id: number, title: string, detail: string, url: string, tone: string, closes: boolean}} Notice */
 /** @typedef {{new: number, outside: number, said: string, notices: Notice[], count: number, bell: string}} Answer */
 
 const corner = /** @type {HTMLElement | null} */ (document.querySelector("[data-live]"));
@@ -120,7 +120,9 @@ function begin(corner) {
     put(title, one.title);
     put(card.querySelector(".live-detail"), one.detail);
     const button = /** @type {HTMLButtonElement} */ (card.querySelector("[data-acknowledge]"));
-    button.addEventListener("click", () => acknowledge(one.id, card, button));
+    // What has to be taken in hand is not done with by having read it.
+    if (one.closes) button.addEventListener("click", () => acknowledge(one.id, card, button));
+    else button.remove();
     corner.querySelector(one.tone === "danger" ? "[data-live-urgent]" : "[data-live-other]")?.append(card);
   }
 
