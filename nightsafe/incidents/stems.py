@@ -44,7 +44,12 @@ def words(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def stems_of(word: str) -> frozenset[str]:
-    """The stems of one word, one for each language, without accents; often they are the same."""
+    """The stems of one word, one for each language, without accents; often they are the same.
+
+    What has a figure in it is a number or a plate, and its own stem.
+    """
+    if any(letter.isdecimal() for letter in word):
+        return frozenset({word})
     with _LOCK:
         return frozenset(_bare(stemmer.stemWord(word)) for stemmer in _STEMMERS)
 
@@ -56,10 +61,10 @@ def stems(*texts: str) -> set[str]:
 
 def of_number(text: str) -> set[str]:
     """Of a plate or a reference: its parts, and all of it in one, however it was spaced."""
-    whole = "".join(words(re.sub(r"[^\w]+", "", text)))
-    found = stems(text) | ({whole} if whole else set())
+    whole = "".join(words(re.sub(r"[\W_]+", "", text)))
     # A plate is read out in two halves.
-    return found | {whole[:4], whole[4:]} if len(whole) == 7 else found
+    parts = (whole, whole[:4], whole[4:]) if len(whole) == 7 else (whole,)
+    return stems(text).union(*(stems_of(part) for part in parts if part))
 
 
 def _bare(stem: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from nightsafe.errors import ProductError
-from nightsafe.nights import Band, Weekend
+from nightsafe.nights import Band, Week, Weekend
 from nightsafe.review.filters import Filters, Key, Unknown, read
 
 SATURDAY = date(2026, 11, 14)
@@ -48,6 +48,28 @@ def test_a_range_is_put_in_order_and_a_weekends_range_is_that_weekend() -> None:
     assert weekend.query() == {"view": "2026-11-06"}
 
 
+def test_a_week_and_a_month_are_asked_for_by_name() -> None:
+    week = read({"week": "2026-11-09"}, SATURDAY)
+    assert week.nights == (date(2026, 11, 9), date(2026, 11, 15))
+    assert (week.week, week.weekend, week.month) == (Week(date(2026, 11, 9)), None, None)
+    month = read({"month": "2026-02"}, SATURDAY)
+    assert month.nights == (date(2026, 2, 1), date(2026, 2, 28))
+    assert (month.week, month.month) == (None, date(2026, 2, 1))
+    for filters, given in ((week, {"week": "2026-11-09"}), (month, {"month": "2026-02"})):
+        assert filters.query() == given
+    ranged = read({"from": "2026-11-09", "to": "2026-11-15"}, SATURDAY)
+    assert ranged.query() == {"week": "2026-11-09"}
+
+
+def test_a_search_may_ask_for_every_state_of_all_nights() -> None:
+    given = {"view": "all", "state": "closed", "find": "AbC-_1"}
+    filters = read(given, SATURDAY)
+    assert (filters.query(), filters.narrowed) == (given, True)
+    # Without it, not everything there ever was.
+    assert filters.unsearched().query() == {"view": "all"}
+    assert filters.cleared().query() == {"view": "all"}
+
+
 def test_a_range_too_long_says_what_to_do() -> None:
     with pytest.raises(ProductError, match="62 nights"):
         read({"from": "2026-01-01", "to": "2026-11-02"}, SATURDAY)
@@ -82,6 +104,13 @@ def test_nothing_is_as_good_as_not_said() -> None:
         {"view": "0001-01-05"},
         {"view": "9999-12-31"},
         {"view": "all", "from": "2026-11-02"},
+        {"view": "all", "week": "2026-11-09"},
+        {"week": "2026-11-10"},
+        {"month": "2026-13"},
+        {"month": "2026-1"},
+        {"month": "2026-11-02"},
+        {"find": "a b"},
+        {"find": "x" * 1001},
         {"view": "all", "state": "all"},
         {"view": "all", "hour": "1"},
         {"state": "forgotten"},

@@ -19,7 +19,7 @@ from nightsafe.review.filters import Filters, read
 from nightsafe.review.queue import PAGE, neighbours, queue
 from nightsafe.review.restricted import restricted_entries
 from nightsafe.review.rules import State
-from nightsafe.review.side import strip
+from nightsafe.review.strip import periods, strip
 from nightsafe.submissions.envelope import Kind
 from tests.factories import log, on
 from tests.people import SATURDAY, actor, place, settle
@@ -258,14 +258,22 @@ class TestFilters:
         assert line.outcome == "confirmed"
 
 
+def nights_in(filters: Filters, found: Counts) -> dict[str, Any]:
+    shown_ = strip(filters, found)
+    assert shown_ is not None
+    return shown_
+
+
 def test_the_strip_shows_the_day_too_so_that_its_sum_is_all(app: Flask) -> None:
     for hours in (-10, -7, 0, 2, 10, 24 + 12):
         log(code="V1", at=SATURDAY + timedelta(hours=hours))
     with app.test_request_context():
-        nights_of = strip(asked_for(), counted())
-        cells = [cell for one in nights_of for cell in one["cells"]]
-        assert sum(cell["count"] for cell in cells) == counted().events == 6
-        days = [one["cells"][-1] for one in nights_of]
+        for given, nights_shown in (({}, 3), ({"week": "2026-11-09"}, 7)):
+            nights_of = nights_in(asked_for(**given), counted(**given))["nights"]
+            assert len(nights_of) == nights_shown
+            cells = [cell for one in nights_of for cell in one["cells"]]
+            assert sum(cell["count"] for cell in cells) == counted().events == 6
+        days = [one["cells"][-1] for one in nights_in(asked_for(), counted())["nights"]]
         assert [(cell["foot"], cell["count"]) for cell in days] == [
             ("day", 0),
             ("day", 3),
@@ -274,7 +282,46 @@ def test_the_strip_shows_the_day_too_so_that_its_sum_is_all(app: Flask) -> None:
         assert days[1]["url"] == "/review?night=2026-11-14&band=day"
         narrowed = asked_for(night="2026-11-14", band="day")
         assert len(queue(actor("rhys"), narrowed).lines) == 3
-        assert strip(narrowed, counted())[1]["cells"][-1]["url"] == "/review"
+        assert nights_in(narrowed, counted())["nights"][1]["cells"][-1]["url"] == "/review"
+
+
+def test_more_nights_than_a_weeks_stand_in_a_calendar(app: Flask) -> None:
+    log(code="V1", at=SATURDAY)
+    log(code="V1", at=SATURDAY - timedelta(days=10))
+    with app.test_request_context():
+        shown_ = nights_in(asked_for(month="2026-11"), counted(month="2026-11"))
+        assert shown_["nights"] == []
+        weeks = [week["cells"] for week in shown_["weeks"]]
+        # November 2026 begins on a Sunday and ends on a Monday.
+        assert [len(week) for week in weeks] == [7] * 6
+        assert [cell is None for cell in weeks[0]] == [True] * 6 + [False]
+        cells = [cell for week in weeks for cell in week if cell]
+        assert len(cells) == 30
+        assert sum(cell["count"] for cell in cells) == 2
+        (busy, *_rest) = [cell for cell in cells if cell["count"]]
+        assert busy["label"] == "Wednesday 4 November, 1"
+        assert busy["url"] == "/review?month=2026-11&night=2026-11-04"
+
+
+def test_the_ways_to_other_nights_step_by_what_is_shown_and_stop_tonight(app: Flask) -> None:
+    with app.test_request_context():
+
+        def ways(**given: str) -> dict[str, str]:
+            return {one["label"]: one["url"] for one in periods(asked_for(**given), TONIGHT)}
+
+        here = {
+            "This weekend": "/review",
+            "This week": "/review?week=2026-11-16",
+            "This month": "/review?month=2026-11",
+        }
+        assert ways() == {"Weekend before": "/review?view=2026-11-06", **here}
+        assert ways(week="2026-11-02") == {
+            "Week before": "/review?week=2026-10-26",
+            "Week after": "/review?week=2026-11-09",
+            **here,
+        }
+        assert ways(month="2026-10")["Month before"] == "/review?month=2026-09"
+        assert ways(view="all") == here
 
 
 def test_an_hour_that_came_twice_is_found_both_times() -> None:
