@@ -12,7 +12,7 @@ from nightsafe.gate import Actor
 from nightsafe.incidents.models import Event
 from nightsafe.network.models import Place
 from nightsafe.network.queries import time_zone
-from nightsafe.review import hotspots
+from nightsafe.review import hotspots, searching
 from nightsafe.review.conditions import selected, street
 from nightsafe.review.counts import MOST
 from nightsafe.review.filters import Filters
@@ -73,6 +73,8 @@ def shown(actor: Actor, filters: Filters) -> MapData:
 
     Counting stops at MOST events; restricted ones are in it for whoever may see them.
     """
+    if filters.nights is None and searching.is_common(actor, filters.find):
+        return MapData(whole=False)  # as for the counts: to gather them all is what takes long
     counted, nowhere = _counted(actor, filters)
     if sum(spot.count for spot in counted) + nowhere > MOST:
         return MapData(whole=False)
