@@ -77,4 +77,6 @@ def _index(records: list[tuple[_Kind, UUID]]) -> None:
 def _drop_what_is_gone() -> None:
     there = (select(kind.id) for kind in _KINDS)
     gone = [SearchTerm.record_id.not_in(one) for one in there]
-    db.session.execute(delete(SearchTerm).where(*gone))
+    db.session.execute(
+        delete(SearchTerm).where(*gone), execution_options={"synchronize_session": False}
+    )

@@ -67,7 +67,8 @@ def index_stems(record_id: UUID, found: Iterable[str], *, anew: bool = True) -> 
 
 def forget_words(*record_ids: UUID) -> None:
     """Let records be found by no word any more; their rows leave the table at once."""
-    db.session.execute(delete(SearchTerm).where(SearchTerm.record_id.in_(record_ids)))
+    gone = delete(SearchTerm).where(SearchTerm.record_id.in_(record_ids))
+    db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def write(session: Session) -> None:
@@ -75,7 +76,8 @@ def write(session: Session) -> None:
     waiting: dict[UUID, _Found] = session.info.pop(_WAITING, {})
     before = [record_id for record_id, one in waiting.items() if one.anew]
     if before:
-        session.execute(delete(SearchTerm).where(SearchTerm.record_id.in_(before)))
+        gone = delete(SearchTerm).where(SearchTerm.record_id.in_(before))
+        session.execute(gone, execution_options={"synchronize_session": False})
     rows = [
         {"term": term, "record_id": record_id}
         for record_id, one in waiting.items()
