@@ -173,8 +173,8 @@ def membership(key: str, number: int = 0) -> Membership:
 
 
 def actor(key: str, number: int = 0) -> Actor:
-    """A named person as the actor of an action."""
-    return actor_of(membership(key, number), granted=key in GRANTED)
+    """A named person as the actor of an action, who gave their password just now."""
+    return actor_of(membership(key, number), granted=key in GRANTED, confirmed=True)
 
 
 def place(name: str) -> Place:

@@ -10,8 +10,13 @@ from nightsafe.accounts.tokens import new_token, token_hash
 from nightsafe.database import db
 
 
-def session_for(person: Person, membership: Membership | None = None) -> dict[str, object]:
-    """Start a session as sign-in would, commit it, and return what its cookie carries."""
+def session_for(
+    person: Person, membership: Membership | None = None, *, confirmed: bool = True
+) -> dict[str, object]:
+    """Start a session as sign-in would, commit it, and return what its cookie carries.
+
+    Without `confirmed` the password was given too long ago for what needs a step-up.
+    """
     now = clock.now()
     standing = [one for one in person.memberships if membership_stands(one, now)]
     chosen = membership or standing[0]
@@ -23,6 +28,7 @@ def session_for(person: Person, membership: Membership | None = None) -> dict[st
         device="Chrome, Android",
         created_at=now,
         last_seen_at=now,
+        confirmed_at=now if confirmed else None,
     )
     db.session.add(row)
     db.session.commit()

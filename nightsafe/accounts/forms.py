@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired
 
 from nightsafe.forms import NightForm
@@ -15,6 +15,14 @@ class SignInForm(NightForm):
 
     email = StringField(_l("E-mail"), [DataRequired(_l("Write your e-mail address."))])
     password = PasswordField(_l("Password"), [DataRequired(_l("Write your password."))])
+
+
+class ConfirmForm(NightForm):
+    """The password again; `onward` is where it was asked for, `kept` what was being sent there."""
+
+    password = PasswordField(_l("Your password"), [DataRequired(_l("Write your password."))])
+    onward = HiddenField()
+    kept = HiddenField()
 
 
 class AcceptForm(NightForm):

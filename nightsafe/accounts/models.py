@@ -83,6 +83,8 @@ class SignedInSession(Model):
     by_pin: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The last time the password was given in it: what needs a step-up is open for ten minutes.
     confirmed_at: Mapped[datetime | None]
+    # How often in a row it was wrong when it was asked for again.
+    confirm_wrong: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
     person: Mapped[Person] = relationship()
     membership: Mapped[Membership] = relationship()

@@ -14,6 +14,7 @@ from nightsafe import clock
 from nightsafe.accounts.devices import phone_here
 from nightsafe.accounts.models import Device, Grant, Membership, Person, SignedInSession
 from nightsafe.accounts.roles import SESSION_LIMITS, Role, allows
+from nightsafe.accounts.stepping_up import is_confirmed
 from nightsafe.accounts.tokens import new_token, token_hash
 from nightsafe.database import db, is_read_only, own_transaction
 from nightsafe.gate import Actor, Can
@@ -121,6 +122,7 @@ def _actor_in(row: SignedInSession, *, granted: bool = False) -> Actor:
         session_id=row.id,
         by_pin=row.by_pin,
         own_restricted_since=row.created_at if row.by_pin else None,
+        confirmed=is_confirmed(row, clock.now()),
     )
 
 
@@ -131,6 +133,7 @@ def actor_of(
     session_id: int | None = None,
     by_pin: bool = False,
     own_restricted_since: datetime | None = None,
+    confirmed: bool = False,
 ) -> Actor:
     """The actor of a membership; whom only a PIN let in leads no team.
 
@@ -155,6 +158,7 @@ def actor_of(
         own_restricted_since=max(since, default=None),
         language=membership.person.language,
         by_pin=by_pin,
+        confirmed=confirmed,
     )
 
 
@@ -194,6 +198,7 @@ def start(
         by_pin=by_pin,
         created_at=now,
         last_seen_at=now,
+        confirmed_at=None if by_pin else now,
     )
     db.session.add(row)
     db.session.flush()

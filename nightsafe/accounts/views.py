@@ -6,7 +6,9 @@ from nightsafe import clock
 from nightsafe.accounts import (
     granting,
     queries,
+    stepping_up,
     views_account,
+    views_confirm,
     views_devices,
     views_door,
     views_entry,
@@ -20,6 +22,7 @@ _GET, _POST, _FORM = ["GET"], ["POST"], ["GET", "POST"]
 ADDRESSES = (
     ("/sign-in", _FORM, views_entry.sign_in),
     ("/sign-out", _POST, views_entry.sign_out),
+    ("/confirm", _FORM, views_confirm.confirm),
     ("/door", _GET, views_door.door),
     ("/door/<int(max=2147483647):person_id>", _FORM, views_door.enter),
     ("/hand-over", _POST, views_door.hand_over),
@@ -58,6 +61,7 @@ ADDRESSES = (
 )
 
 views = Blueprint("accounts", __name__)
+views.app_errorhandler(stepping_up.StepUp)(views_confirm.asked)
 for _rule, _methods, _view in ADDRESSES:
     views.add_url_rule(_rule, view_func=_view, methods=_methods)
 # The set-up counts people and who holds a grant, though it stands below them on the ladder.

@@ -157,7 +157,8 @@ def story(entry_id: UUID) -> str:
         abort(404)
     if not own:
         stage("read", entry.id, actor.person_id, {"as": actor.role}, now=now)
-        db.session.commit()
+    # Of one's own, too: that its reader is there was noted on the way.
+    db.session.commit()
     written = read_written(entry)
     asked = exchanges(questions_of([entry.id])) if own else []
     share = EnvelopeForm(formdata=None)

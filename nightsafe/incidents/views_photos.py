@@ -7,6 +7,7 @@ from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
+from nightsafe.accounts import stepping_up
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, Can, me, reads, requires
@@ -110,6 +111,8 @@ def _opened(entry_id: UUID, photo_id: UUID, size: Size) -> tuple[Photo, Entry, b
     if found is None or (size is Size.ORIGINAL and not may_open_original(found[1], actor)):
         abort(404)
     photo, entry = found
+    if entry.restricted and not lifecycle.is_author(entry, actor):
+        stepping_up.require(actor)
     octets = open_file(photo, size)
     if not lifecycle.is_author(entry, actor):
         what = {"as": actor.role, "only": size, "photo": str(photo.id)}

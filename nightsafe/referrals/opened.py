@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from nightsafe.accounts import stepping_up
 from nightsafe.database import db
 from nightsafe.gate import Actor
 from nightsafe.incidents.models import Entry
@@ -55,6 +56,8 @@ class Opened:
 
 def open_line(actor: Actor, line: Line, now: datetime) -> Opened:
     """Open a referral, and stage the reads: of it, and of each entry not one's own (R34)."""
+    if any(one.restricted and one.author_id != actor.person_id for one in line.entries):
+        stepping_up.require(actor)
     referral = line.referral
     written = read_written(referral)
     names = names_of({referral.sent_by, *(one["by"] for one in written.deeds)})

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 
 from nightsafe import clock, errors
+from nightsafe.accounts import stepping_up
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Can, me, requires
@@ -152,6 +153,8 @@ def restricted_entry(entry_id: UUID) -> str:
     entry = holders.restricted_entry(actor, entry_id) if actor.restricted else None
     if entry is None:
         abort(404)
+    if entry.author_id != actor.person_id:
+        stepping_up.require(actor)
     tellings, people = tell([entry])
     stage_reads(actor, [entry], now=clock.now())
     db.session.commit()
@@ -234,6 +237,8 @@ def _event(event_id: UUID) -> Event:
     event = event_of(me(), event_id)
     if event is None:
         abort(404)
+    if event.restricted:
+        stepping_up.require(me())
     return event
 
 

@@ -8,6 +8,7 @@ from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 
 from nightsafe import clock, nights
+from nightsafe.accounts import stepping_up
 from nightsafe.accounts.roles import LABELS
 from nightsafe.database import db
 from nightsafe.forms import NightForm
@@ -93,6 +94,8 @@ def story_page(
     event = event_of(actor, event_id)
     if event is None:
         abort(404)
+    if event.restricted:
+        stepping_up.require(actor)
     story = story_of(actor, event)
     stage_reads(actor, [one.entry for one in story.tellings], now=clock.now())
     before, after = neighbours(actor, want.filters, event)

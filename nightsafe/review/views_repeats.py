@@ -6,6 +6,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
+from nightsafe.accounts import stepping_up
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Can, me, requires
@@ -61,6 +62,8 @@ def _event(event_id: UUID) -> Event:
     event = event_of(me(), event_id)
     if event is None:
         abort(404)
+    if event.restricted:
+        stepping_up.require(me())
     return event
 
 

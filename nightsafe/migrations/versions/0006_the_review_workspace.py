@@ -14,6 +14,10 @@ def upgrade() -> None:
     # Plain columns: SQLite adds them in place, and no table is copied.
     op.add_column("events", sa.Column("merged_into", sa.Uuid(), nullable=True))
     op.add_column("sessions", sa.Column("confirmed_at", UtcDateTime(), nullable=True))
+    op.add_column(
+        "sessions",
+        sa.Column("confirm_wrong", sa.Integer(), nullable=False, server_default=sa.text("0")),
+    )
     op.add_column("messages", sa.Column("passed_on_at", UtcDateTime(), nullable=True))
     op.create_index(
         "ix_events_unseen",

@@ -1,0 +1,56 @@
+"""The password again, where what somebody opens is the most sensitive; nothing typed is lost."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from nightsafe import clock, gate
+from nightsafe.accounts import stepping_up
+from nightsafe.accounts.forms import ConfirmForm
+from nightsafe.accounts.rules import local_path
+from nightsafe.accounts.stepping_up import StepUp
+from nightsafe.database import db
+
+ASKED = 401
+
+
+def asked(_error: StepUp) -> ResponseReturnValue:
+    """Ask for the password; what was being sent is carried along and sent again afterwards."""
+    db.session.rollback()
+    here = request.full_path if request.query_string else request.path
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for("accounts.confirm", next=here))
+    kept = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    form = ConfirmForm(formdata=None, onward=here, kept=urlencode(kept))
+    return _page(form), ASKED
+
+
+@gate.signed_in
+def confirm() -> ResponseReturnValue:
+    """Give the password again, and go on to where it was asked for."""
+    form = ConfirmForm()
+    if request.method == "GET":
+        form.onward.data = request.args.get("next")
+        return _page(form)
+    if not form.validate():
+        return _page(form), form.status
+    right = stepping_up.confirm(current_user.row, form.password.data or "", now=clock.now())
+    ended = current_user.row.ended_at is not None
+    db.session.commit()
+    if ended:
+        return redirect(url_for("accounts.sign_in"))
+    if not right:
+        form.form_errors.append(_("That is not your password. Try again."))
+        return _page(form), 422
+    onward = local_path(form.onward.data) or url_for("home.index")
+    if form.kept.data:
+        kept = parse_qsl(form.kept.data, keep_blank_values=True)
+        return render_template("accounts/confirmed.html", onward=onward, kept=kept)
+    return redirect(onward)
+
+
+def _page(form: ConfirmForm) -> str:
+    return render_template("accounts/confirm.html", form=form)
