@@ -21,7 +21,8 @@ def live() -> Response:
     actor = me()
     response = jsonify(answer(actor, _news(actor)))
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _news(actor: Actor) -> News | None:

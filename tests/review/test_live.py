@@ -1,6 +1,7 @@
 """What became unseen since a page was made: in its view and outside it, for whom it may concern."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -95,9 +96,9 @@ def test_asking_costs_three_statements_at_most_and_none_reads_a_whole_table() ->
     before = newest()
     for _number in range(3):
         log("dora", "V1")
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
-    def note(_c: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
+    def note(_c: object, _cursor: object, statement: str, given: Any, *_more: object) -> None:
         asked.append((statement, given))
 
     rhys, filters = actor("rhys"), Filters(None, view="all")
