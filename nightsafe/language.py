@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, Domain
 from sqlalchemy.exc import DBAPIError
 from werkzeug.datastructures import LanguageAccept
 
@@ -77,28 +77,30 @@ def _of_reader() -> str:
     )
 
 
-def _catalogue() -> Any:
-    """The catalogue of this request's language; outside of one, of none."""
-    if not has_app_context():
-        return get_translations()
-    kept = g._get_current_object()
-    found = getattr(kept, "catalogue", None)
-    if found is None:
-        found = kept.catalogue = get_translations()
-    return found
+class Words(Domain):
+    """The product's words, whose catalogue is looked for once in a request: a page has hundreds."""
+
+    def get_translations(self) -> Any:
+        """The catalogue of this request's language; outside of one, of none."""
+        if not has_app_context():
+            return self._looked_for()
+        kept = g._get_current_object()
+        found = getattr(kept, "catalogue", None)
+        if found is None:
+            found = kept.catalogue = self._looked_for()
+        return found
+
+    def _looked_for(self) -> Any:
+        return super().get_translations()  # type: ignore[no-untyped-call]
 
 
 def init_app(app: Flask) -> None:
     """Let every request speak its reader's language, and every page offer the others."""
     Babel(app, default_timezone="UTC", locale_selector=_of_reader)
     app.jinja_env.globals["languages"] = offered
-    # A page has hundreds of words: the catalogue they are in is looked for once.
+    words = app.extensions["babel"].instance.domain_instance = Words()  # type: ignore[no-untyped-call]
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda words: _catalogue().ugettext(words),
-        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        gettext=lambda text: words.get_translations().ugettext(text),
+        ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
         newstyle=True,
-        pgettext=lambda about, words: _catalogue().upgettext(about, words),
-        npgettext=lambda about, one, many, number: _catalogue().unpgettext(
-            about, one, many, number
-        ),
     )
