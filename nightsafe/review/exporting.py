@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from nightsafe.accounts import stepping_up
 from nightsafe.accounts.roles import Role, may
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
@@ -73,8 +74,9 @@ def how_many(actor: Actor, filters: Filters, *, with_words: bool) -> int:
 def export(actor: Actor, filters: Filters, wish: Wish, *, now: datetime) -> Exported:
     """The rows of all that the filters select, with what is noted of them in the ledger.
 
-    The caller commits before any of it is shown: no audit, no file (R34). Raises NotAllowed, or
-    ProductError for a reason that says nothing, for nothing to export and for too much of it.
+    The caller commits before any of it is shown: no audit, no file (R34). Raises NotAllowed;
+    ProductError for a reason that says nothing, for nothing to export and for too much of it; and
+    StepUp where words are asked for and the password was not given lately.
     """
     _check(actor, wish)
     reader = _reader(actor, with_words=wish.with_words)
@@ -118,14 +120,15 @@ def _check(actor: Actor, wish: Wish) -> None:
         raise NotAllowed(
             _l("With words you need the grant for restricted records. Choose the list without.")
         )
-    if wish.with_words and not actor.confirmed:
-        raise NotAllowed(_l("Give your password again first."))
     if wish.file_format not in MOST:
         raise ProductError(_l("Choose the kind of file."), "file_format")
     if len(wish.reason.strip()) < SHORTEST_REASON:
         raise ProductError(
             _l("Say what it is for, in a few words: it stands in the ledger."), "reason"
         )
+    if wish.with_words:
+        # Last: nobody gives their password for what is then refused.
+        stepping_up.require(actor)
 
 
 def _reader(actor: Actor, *, with_words: bool) -> Actor:

@@ -21,11 +21,6 @@ WEEKEND = Filters((date(2026, 11, 13), date(2026, 11, 15)), "2026-11-13")
 EVERYTHING = replace(WEEKEND, state="all")
 
 
-def confirmed(key: str) -> Actor:
-    """A named person who has just given their password again."""
-    return replace(actor(key), confirmed=True)
-
-
 def export(
     who: str | Actor,
     file_format: str = "csv",
@@ -36,7 +31,7 @@ def export(
     now: datetime = NOW,
 ) -> Exported:
     """What leaves; committed."""
-    asking = confirmed(who) if isinstance(who, str) else who
+    asking = actor(who) if isinstance(who, str) else who
     found = exporting.export(asking, filters, Wish(file_format, words, reason), now=now)
     db.session.commit()
     return found
@@ -53,7 +48,7 @@ def file_of(
     """The file of what leaves, and what it says of itself."""
     with current_app.test_request_context(headers={"Accept-Language": language}):
         exported = export(who, file_format, filters=filters, words=words)
-        told = about(confirmed(who), exported, scope_of(filters, None, None))
+        told = about(actor(who), exported, scope_of(filters, None, None))
         return made(exported, told), told
 
 

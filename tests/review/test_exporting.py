@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from nightsafe.accounts.stepping_up import StepUp
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.ledger.models import Row
@@ -21,7 +22,7 @@ from nightsafe.submissions.reference import spoken
 from tests.factories import bring, log
 from tests.people import SATURDAY, actor, person, place, settle
 from tests.review.counting import statements
-from tests.review.exports import EVERYTHING, NOW, WEEKEND, confirmed, export
+from tests.review.exports import EVERYTHING, NOW, WEEKEND, export
 
 WORDS = "Two men fell out over a taxi."
 
@@ -131,9 +132,10 @@ class TestWhoMay:
     @pytest.mark.parametrize("who", ["greta", "stella"])
     def test_words_leave_only_after_the_password(self, who: str) -> None:
         log("dora", "V1")
-        with pytest.raises(ProductError):
-            export(actor(who), words=True)
-        assert export(actor(who)).rows
+        with pytest.raises(StepUp):
+            export(replace(actor(who), confirmed=False), words=True)
+        assert db.session.scalar(select(Export)) is None
+        assert export(replace(actor(who), confirmed=False)).rows
 
     @pytest.mark.parametrize(
         ("who", "words", "number"),
@@ -149,7 +151,7 @@ class TestWhoMay:
         assert len(made.rows) == number
         assert any(row.restricted for row in made.rows) == (number == 2)
         assert ("zqsecret" in repr(made)) == (number == 2)
-        told = exporting.how_many(confirmed(who), EVERYTHING, with_words=words)
+        told = exporting.how_many(actor(who), EVERYTHING, with_words=words)
         assert told == number
 
 
@@ -228,7 +230,7 @@ class TestHowMuch:
                 log("dora", "V1", at=SATURDAY - timedelta(minutes=minutes), commit=False)
             db.session.commit()
             db.session.expire_all()
-            who = confirmed("stella")
+            who = actor("stella")
             wish = exporting.Wish("xlsx", True, "for Monday's meeting")
             with statements() as said:
                 exporting.export(who, EVERYTHING, wish, now=NOW)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from nightsafe.accounts.passwords import hash_password
 from nightsafe.database import db
 from nightsafe.ledger import actions as ledger
 from nightsafe.ledger.models import Row
 from nightsafe.review.models import Export
 from tests.factories import log
 from tests.page import PageClient
-from tests.people import person, settle
+from tests.people import PASSWORD, person, settle
 from tests.review.exports import NOW, table
 
 SignIn = Callable[..., PageClient]
@@ -90,6 +91,26 @@ def test_a_reviewer_without_the_grant_gets_no_words_by_asking(signed_in: SignIn)
     assert b"zqsecret" not in answer.data
     refused = db.session.scalars(select(Row).where(Row.kind == "refused")).all()
     assert len(refused) == 1
+
+
+def test_words_leave_after_the_password_and_what_was_chosen_is_sent_again(
+    signed_in: SignIn, freeze: Callable[[datetime], Any]
+) -> None:
+    person("stella").password_hash = hash_password(PASSWORD)
+    entry = log("dora", "V1", description="zqwort")
+    client = signed_in(person("stella"))
+    freeze(NOW + timedelta(minutes=11))
+    page = client.page("/review/export")
+    assert "You give your password again." in page.text
+    page = page.press("Make the file", holds="words", reason=REASON)
+    assert page.status == 401 and "zqwort" not in page.html
+    assert db.session.scalar(select(Export)) is None
+    form = page.press("Go on", password=PASSWORD).form("Send it now")
+    answer = client.post(form.action, data=form.data("Send it now"))
+    (row,) = table(answer.data)
+    assert "zqwort" in row["Accounts"]
+    read = db.session.scalars(select(Row).where(Row.kind == "read")).one()
+    assert (read.record_id, read.actor_id) == (entry.id, person("stella").id)
 
 
 def test_no_audit_no_file(signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
