@@ -12,6 +12,7 @@ from sqlalchemy import String
 
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
+from nightsafe.referrals.actions import act, refer_event
 from nightsafe.review import actions as review
 from nightsafe.review.rules import THRIVE
 from tests import people
@@ -21,6 +22,7 @@ from tests.importing.making import batch
 from tests.inspection import text_of
 from tests.page import PageClient
 from tests.people import PEOPLE, actor, person
+from tests.referrals.making import named
 from tests.routes import COLUMNS, Night
 from tests.visits.making import stay
 from tests.world import NOW
@@ -90,6 +92,9 @@ def hostile_records(app: Flask) -> None:
             thrive=dict.fromkeys(THRIVE, HOSTILE[:300]),
             now=NOW,
         )
+        named("domestic_abuse", actor("gwen"))
+        sent = refer_event(actor("rhys"), entry.event, "domestic_abuse", HOSTILE, now=NOW)
+        act(actor("gwen"), sent, HOSTILE, now=NOW)
         db.session.commit()
         stay("dora", {"university": HOSTILE}, note=HOSTILE, now=NOW)
 

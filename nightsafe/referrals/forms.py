@@ -54,11 +54,16 @@ class CloseForm(NightForm):
 
 
 class OwnersForm(NightForm):
-    """Who takes the referrals of a route, and who is next in line."""
+    """Who takes the referrals of a route, and who is next in line; one form for each route."""
 
     first = SelectField(_l("Goes to"), default="", validate_choice=False)
     second = SelectField(_l("Then to"), default="", validate_choice=False)
     third = SelectField(_l("Then to"), default="", validate_choice=False)
+
+    def put_route(self, route: str) -> None:
+        """Give the fields ids of their own: those of all routes stand on one page."""
+        for field in (self.first, self.second, self.third):
+            field.id = f"{route}-{field.name}"
 
     def put_people(self, people: Iterable[Person], named: Iterable[Owner]) -> None:
         """Offer those who may be named, and whoever is, though they cannot take it any more."""

@@ -22,8 +22,9 @@ def owners() -> ResponseReturnValue:
     sent = request.form.get("route", "")
     named = owners_now(now)
     posted = request.method == "POST"
-    form = OwnersForm(prefix=sent) if posted and sent in ROUTES else None
+    form = OwnersForm() if posted and sent in ROUTES else None
     if form is not None:
+        form.put_route(sent)
         form.put_people(candidates(now), named[sent])
     if form is not None and form.validate():
         try:
@@ -33,9 +34,10 @@ def owners() -> ResponseReturnValue:
         except ProductError as error:
             db.session.rollback()
             errors.show(form, error)
-    forms = {key: OwnersForm(formdata=None, prefix=key) for key in ROUTES}
+    forms = {key: OwnersForm(formdata=None) for key in ROUTES}
     people = candidates(now)
     for key, one in forms.items():
+        one.put_route(key)
         one.put_people(people, named[key])
         one.put_owners(named[key])
     if form is not None:

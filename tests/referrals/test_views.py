@@ -140,11 +140,11 @@ def test_a_supervisor_names_owners_and_sees_what_is_late(
     page = client.page("/referrals/owners")
     assert "Nobody is named: reviewers cannot send by this route." in page.text
     assert "Nobody is next in line" in page.text
-    data = token(client) | {"route": "child", "child-first": str(person("gwen").id)}
+    data = token(client) | {"route": "child", "first": str(person("gwen").id)}
     assert "Saved." in client.send("/referrals/owners", data).text
     db.session.expire_all()
     assert [one.name for one in owners(MONDAY)["child"]] == ["Gwen Guard"]
-    wrong = data | {"child-first": str(person("dora").id)}
+    wrong = data | {"first": str(person("dora").id)}
     page = client.send("/referrals/owners", wrong)
     assert page.status == 422
     assert "no longer takes referrals" in page.text
