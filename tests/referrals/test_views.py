@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from nightsafe.accounts.passwords import hash_password
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry
 from nightsafe.ledger.models import Row
@@ -15,8 +16,9 @@ from nightsafe.referrals.models import Referral
 from nightsafe.referrals.owners import owners
 from tests.factories import log
 from tests.page import PageClient
-from tests.people import actor, person, settle
+from tests.people import PASSWORD, actor, person, settle
 from tests.referrals.making import MONDAY, named, sent, specialist
+from tests.sign_in import session_for
 
 SignIn = Callable[..., PageClient]
 
@@ -153,3 +155,19 @@ def test_a_supervisor_names_owners_and_sees_what_is_late(
     page = signed_in(person("stella")).page("/referrals/owners")
     assert "late: was due" in page.text
     assert "with Gwen Guard" in page.text
+
+
+def test_a_restricted_one_asks_for_the_password_again(app: Flask) -> None:
+    named("spiking", actor("gwen"))
+    person("gwen").password_hash = hash_password(PASSWORD)
+    one = sent("S4", "spiking", who="greta", note="The glass is kept.")
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    with client.session_transaction() as cookie:
+        cookie.update(session_for(person("gwen"), confirmed=False))
+    assert "Spiking" in client.page("/referrals").text, "a list needs no more than a sign-in"
+    page = client.page(f"/referrals/{one.id}")
+    assert "The glass is kept." not in page.text
+    assert reads() == []
+    page = page.press("Go on", password=PASSWORD)
+    assert "The glass is kept." in page.text
