@@ -42,7 +42,9 @@ def whose(mark: str) -> None:
         holds = "with what was written" if made.with_words else "without words"
         said = {
             "Mark": shown(made.mark),
-            "Made for": printable(f"{person.name} <{person.email}>" if person.email else person.name),
+            "Made for": printable(
+                f"{person.name} <{person.email}>" if person.email else person.name
+            ),
             "Made": f"{at:%Y-%m-%d %H:%M %Z}",
             "Kind": f"{made.file_format.upper()}, {holds}",
             "Events": str(made.rows),
