@@ -10,7 +10,7 @@ were set on one plan of the demo city's nights and tried on another, see benchma
 Nothing that somebody wrote goes into it: words are sealed, and a suggestion would tell of them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, product
@@ -84,6 +84,12 @@ class Reason:
     kind: Kind
     value: int = 0
 
+    @property
+    def code(self) -> str:
+        """The reason as it is noted for good: "minutes:6", "same_code"."""
+        measured = self.kind in ("minutes", "metres")
+        return f"{self.kind}:{self.value}" if measured else self.kind
+
 
 def score(one: Account, other: Account) -> float:
     """How much speaks for two accounts being of the same event; above 0 they look like one.
@@ -123,13 +129,22 @@ def pair(one: UUID, other: UUID) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def likely(accounts: Iterable[Account]) -> set[UUID]:
-    """The entries that look like another of another event: the others need no second look."""
-    found: set[UUID] = set()
-    for one, other in _near(accounts):
-        if one.event_id != other.event_id and score(one, other) > 0:
-            found |= {one.entry_id, other.entry_id}
-    return found
+def linked(accounts: Iterable[Account]) -> list[list[Account]]:
+    """The accounts of events that hang together, directly or by others, each such lot by itself.
+
+    All accounts of an event come with it; events that nothing looks like are left out.
+    """
+    events: dict[UUID, list[Account]] = {}
+    for account in sorted(accounts, key=_in_order):
+        events.setdefault(account.event_id, []).append(account)
+    lot_of = {event_id: [event_id] for event_id in events}
+    for one, other in _near(account for told in events.values() for account in told):
+        first, second = lot_of[one.event_id], lot_of[other.event_id]
+        if first is not second and _codes(one.code, other.code) and score(one, other) > 0:
+            first += second
+            lot_of.update(dict.fromkeys(second, first))
+    lots = {id(lot): lot for lot in lot_of.values() if len(lot) > 1}
+    return [[account for event_id in lot for account in events[event_id]] for lot in lots.values()]
 
 
 def groups(
@@ -140,14 +155,14 @@ def groups(
     Entries of one event stay together; those of `apart` (see `pair`) never come together; no
     group tells by more than `most` accounts. The same whatever order the accounts come in.
     """
-    events: dict[UUID, list[Account]] = {}
-    for account in sorted(accounts, key=lambda each: (each.occurred_at, each.entry_id)):
-        events.setdefault(account.event_id, []).append(account)
     found = []
-    for ids in _linked(events):
-        parts = {number: events[event_id] for number, event_id in enumerate(ids)}
+    for lot in linked(accounts):
+        events: dict[UUID, list[Account]] = {}
+        for account in sorted(lot, key=_in_order):
+            events.setdefault(account.event_id, []).append(account)
+        parts = dict(enumerate(events.values()))
         for joined in _joined(parts, frozenset(apart), most):
-            told = sorted(joined, key=lambda each: (each.occurred_at, each.entry_id))
+            told = sorted(joined, key=_in_order)
             found.append(tuple(dict.fromkeys(each.event_id for each in told)))
     return [ids for ids in found if len(ids) > 1]
 
@@ -157,26 +172,18 @@ def closest(these: Iterable[Account], those: Iterable[Account]) -> tuple[Account
     return max(product(these, those), key=lambda each: score(*each))
 
 
+def _in_order(account: Account) -> tuple[datetime, UUID]:
+    return account.occurred_at, account.entry_id
+
+
 def _near(accounts: Iterable[Account]) -> Iterator[tuple[Account, Account]]:
     """Each two accounts within reach of each other in time, the earlier first."""
     waiting: list[Account] = []
-    for account in sorted(accounts, key=lambda each: (each.occurred_at, each.entry_id)):
+    for account in sorted(accounts, key=_in_order):
         waiting = [one for one in waiting if account.occurred_at - one.occurred_at <= REACH]
         for one in waiting:
             yield one, account
         waiting.append(account)
-
-
-def _linked(events: Mapping[UUID, Sequence[Account]]) -> list[list[UUID]]:
-    """Events that hang together, directly or by others, by accounts that look like one."""
-    part_of = {event_id: [event_id] for event_id in events}
-    for one, other in _near(account for told in events.values() for account in told):
-        first, second = part_of[one.event_id], part_of[other.event_id]
-        if first is not second and score(one, other) > 0:
-            first += second
-            part_of.update(dict.fromkeys(second, first))
-    parts = {id(part): part for part in part_of.values() if len(part) > 1}
-    return list(parts.values())
 
 
 def _joined(

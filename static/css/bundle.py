@@ -34,6 +34,7 @@ DESK = (
     "components/cast.css",
     "components/export.css",
     "components/live.css",
+    "components/repeats.css",
     "../vendor/leaflet/leaflet.css",
     "components/map.css",
 )

@@ -19,7 +19,8 @@ NOW = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 # Set on the one, tried on the other.
 TUNED, TRIED = 20, 71
 
-_PLACES = {one.name: number for number, one in enumerate((*STREETS, *PREMISES), 1)}
+_NAMES = [one.name for one in STREETS] + [one.name for one in PREMISES]
+_PLACES = {name: number for number, name in enumerate(_NAMES, 1)}
 
 Pair = tuple[PlannedEntry, PlannedEntry]
 
