@@ -76,6 +76,8 @@ class Actor:
     by_pin: bool = False
     # Gave their password in this session within the last ten minutes (step-up).
     confirmed: bool = False
+    # Restricted records are open to them in an emergency, until then.
+    glass_until: datetime | None = None
 
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)

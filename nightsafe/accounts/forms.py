@@ -3,7 +3,15 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired
 
 from nightsafe.forms import NightForm
@@ -23,6 +31,13 @@ class ConfirmForm(NightForm):
     password = PasswordField(_l("Your password"), [DataRequired(_l("Write your password."))])
     onward = HiddenField()
     kept = HiddenField()
+
+
+class BreakGlassForm(NightForm):
+    """Why restricted records cannot wait, and the password."""
+
+    reason = TextAreaField(_l("Why it cannot wait"), [DataRequired(_l("Say why."))])
+    password = PasswordField(_l("Your password"), [DataRequired(_l("Write your password."))])
 
 
 class AcceptForm(NightForm):

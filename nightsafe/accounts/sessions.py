@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import Exists, exists, select, update
+from sqlalchemy import Exists, ScalarSelect, exists, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 
 from nightsafe import clock
 from nightsafe.accounts.devices import phone_here
-from nightsafe.accounts.models import Device, Grant, Membership, Person, SignedInSession
+from nightsafe.accounts.models import BreakGlass, Device, Grant, Membership, Person, SignedInSession
 from nightsafe.accounts.roles import SESSION_LIMITS, Role, allows
 from nightsafe.accounts.stepping_up import is_confirmed
 from nightsafe.accounts.tokens import new_token, token_hash
@@ -53,6 +53,19 @@ def active_grant(person_id: Any, now: datetime) -> Exists:
     )
 
 
+def running(session_id: Any, now: datetime) -> ScalarSelect[datetime | None]:
+    """Until when restricted records are open in a session in an emergency; else nothing."""
+    return (
+        select(func.max(BreakGlass.until, type_=BreakGlass.until.type))
+        .where(
+            BreakGlass.session_id == session_id,
+            BreakGlass.ended_at.is_(None),
+            BreakGlass.until > now,
+        )
+        .scalar_subquery()
+    )
+
+
 def _on_removed_phone() -> Exists:
     """The condition that a session is on a shared phone that was removed."""
     return exists().where(Device.id == SignedInSession.device_id, Device.ended_at.is_not(None))
@@ -62,7 +75,11 @@ def load(token: str) -> SignedIn | None:
     """Who a cookie's token belongs to; None when the session, person or membership has ended."""
     now = clock.now()
     found = db.session.execute(
-        select(SignedInSession, active_grant(SignedInSession.person_id, now))
+        select(
+            SignedInSession,
+            active_grant(SignedInSession.person_id, now),
+            running(SignedInSession.id, now),
+        )
         .where(
             SignedInSession.token_hash == token_hash(token),
             SignedInSession.ended_at.is_(None),
@@ -72,13 +89,15 @@ def load(token: str) -> SignedIn | None:
     ).first()
     if found is None:
         return None
-    row, granted = found
+    row, granted, glass = found
     if not _stands(row, now):
         return None
     _touch(row, now)
     # A grant works in the role it was given for, not behind a bar where its holder works too.
     granted = granted and allows(row.membership.role, Can.HOLD_GRANT) and not row.by_pin
-    return SignedIn(token, row, _actor_in(row, granted=granted))
+    broken = allows(row.membership.role, Can.BREAK_GLASS) and not row.by_pin
+    actor = _actor_in(row, granted=granted, glass_until=glass if broken else None)
+    return SignedIn(token, row, actor)
 
 
 def _stands(row: SignedInSession, now: datetime) -> bool:
@@ -114,7 +133,9 @@ def membership_stands(membership: Membership, now: datetime) -> bool:
     return membership.starts_at <= now and (membership.ends_at is None or membership.ends_at > now)
 
 
-def _actor_in(row: SignedInSession, *, granted: bool = False) -> Actor:
+def _actor_in(
+    row: SignedInSession, *, granted: bool = False, glass_until: datetime | None = None
+) -> Actor:
     """The actor of a session; a PIN opens of one's own restricted records those logged since."""
     return actor_of(
         row.membership,
@@ -123,6 +144,7 @@ def _actor_in(row: SignedInSession, *, granted: bool = False) -> Actor:
         by_pin=row.by_pin,
         own_restricted_since=row.created_at if row.by_pin else None,
         confirmed=is_confirmed(row, clock.now()),
+        glass_until=glass_until,
     )
 
 
@@ -134,6 +156,7 @@ def actor_of(
     by_pin: bool = False,
     own_restricted_since: datetime | None = None,
     confirmed: bool = False,
+    glass_until: datetime | None = None,
 ) -> Actor:
     """The actor of a membership; whom only a PIN let in leads no team.
 
@@ -153,12 +176,13 @@ def actor_of(
         premises=premises.name if premises else None,
         premises_place_id=premises.place_id if premises else None,
         lead=membership.lead and not by_pin,
-        restricted=granted,
+        restricted=granted or glass_until is not None,
         session_id=session_id,
         own_restricted_since=max(since, default=None),
         language=membership.person.language,
         by_pin=by_pin,
         confirmed=confirmed,
+        glass_until=glass_until,
     )
 
 

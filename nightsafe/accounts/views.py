@@ -8,6 +8,7 @@ from nightsafe.accounts import (
     queries,
     stepping_up,
     views_account,
+    views_break_glass,
     views_confirm,
     views_devices,
     views_door,
@@ -22,6 +23,8 @@ _GET, _POST, _FORM = ["GET"], ["POST"], ["GET", "POST"]
 ADDRESSES = (
     ("/sign-in", _FORM, views_entry.sign_in),
     ("/sign-out", _POST, views_entry.sign_out),
+    ("/break-glass", _FORM, views_break_glass.break_glass),
+    ("/break-glass/end", _POST, views_break_glass.end_glass),
     ("/confirm", _FORM, views_confirm.confirm),
     ("/door", _GET, views_door.door),
     ("/door/<int(max=2147483647):person_id>", _FORM, views_door.enter),

@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors, nights
-from nightsafe.accounts import granting
+from nightsafe.accounts import break_glass, granting
 from nightsafe.accounts.forms import GrantForm
 from nightsafe.accounts.models import Grant, Person
 from nightsafe.database import db
@@ -35,6 +35,7 @@ def grants() -> str:
         waiting=[one for one in found if one.confirmed_at is None],
         names=names,
         holders=granting.holders(now),
+        uses=break_glass.uses(now),
         fewest=granting.FEWEST_HOLDERS,
         may_confirm=lambda one: granting.may_confirm(me(), one),
         last_night=lambda one: nights.night_of(one.ends_at - BEFORE, time_zone()),

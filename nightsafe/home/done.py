@@ -53,6 +53,8 @@ DONE: dict[str, LazyString] = {
     "asked": _l("Question sent to the reporter."),
     "recorded": _l("Recorded."),
     "closed": _l("Closed. Previous leads back to it."),
+    "glass-broken": _l("Restricted records are open to you for an hour. Supervisors are told."),
+    "glass-ended": _l("Restricted records are shut again."),
     "merged": _l("Merged: these accounts are one event now. You can split them again below."),
     "apart": _l("Noted: not the same. It is not suggested again."),
     "split": _l("Split: that account is an event of its own again."),

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
 
+from nightsafe.accounts import break_glass
 from nightsafe.accounts.roles import may
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import message_of, waiting
+from nightsafe.forms import shown
 from nightsafe.gate import Actor, Can
 from nightsafe.incidents.alerts import waited_for
 from nightsafe.incidents.categories import CATEGORIES
@@ -51,6 +53,8 @@ def shown_to(actor: Actor, message_id: int) -> Message | None:
     message = message_of(actor.person_id, message_id)
     if message is None or message.withdrawn_at is not None:
         return None
+    if message.kind == break_glass.ALERT:
+        return message
     return message if entry_of(actor, message.record_id) is not None else None
 
 
@@ -61,12 +65,22 @@ def _waiting(actor: Actor) -> list[Notice]:
     ids = {message.record_id for message in messages}
     query = visible(actor).where(Entry.id.in_(ids)).options(joinedload(Entry.place))
     entries = {entry.id: entry for entry in db.session.scalars(query)}
-    found = [
+    found = [_alert(message) for message in messages if message.kind == break_glass.ALERT]
+    found += [
         _notice(message, entries[message.record_id], actor)
         for message in messages
         if message.record_id in entries
     ]
     return sorted(found, key=lambda one: _TONES.index(one.tone))
+
+
+def _alert(message: Message) -> Notice:
+    """That somebody opened restricted records in an emergency: its record is no entry."""
+    name = break_glass.name_of(message.record_id) or ""
+    title = _("%(name)s opened restricted records in an emergency", name=shown(name))
+    return Notice(
+        message.id, title, moment(message.created_at), url_for("accounts.grants"), "danger"
+    )
 
 
 def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:
