@@ -38,6 +38,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "number": ("organisations", "areas", "places", "premises", "missing"),
     "device_id": ("door's phone", "other door's phone", "dora's phone", "missing"),
     "held_id": ("held entry", "missing"),
+    "filter_id": ("rhys's filter", "missing"),
     "referral_id": ("referral", "restricted referral", "other's referral", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
@@ -120,6 +121,7 @@ def _is_uuid(name: str) -> bool:
         "quiet_id",
         "device_id",
         "held_id",
+        "filter_id",
     }
 
 
@@ -239,7 +241,7 @@ BODIES: dict[str, Maker] = {
     "referrals.close": _fixed(**{"close-outcome": "supported"}),
     "referrals.owners": lambda _world, _record, _who: {
         "route": "child",
-        "child-first": str(people.person("gwen").id),
+        "first": str(people.person("gwen").id),
     },
     "referrals.refer": _fixed(route="hate_crime", text="Please ring."),
     "review.answer": _answer,
@@ -247,6 +249,8 @@ BODIES: dict[str, Maker] = {
     "review.finding": _shown("finding-", outcome="confirmed"),
     "review.make_export": _fixed(holds="list", file_format="csv", reason="for Monday's meeting"),
     "review.reopen": _shown(""),
+    "review.save_filter": _fixed(name="Violence"),
+    "review.search": _fixed(q="taxi"),
     "review.seen": _shown(""),
     "shifts.quiet": _new_record(),
     "shifts.take_back": _in_envelope(),

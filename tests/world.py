@@ -20,6 +20,8 @@ from nightsafe.network.models import Area, Organisation, Place, Premises
 from nightsafe.referrals.actions import act, refer_event
 from nightsafe.referrals.models import Referral
 from nightsafe.review import actions as review
+from nightsafe.review.filters import Filters
+from nightsafe.review.saved import save_filter
 from nightsafe.shifts.actions import say_quiet
 from nightsafe.submissions import held
 from nightsafe.submissions.envelope import Kind, fresh
@@ -126,6 +128,9 @@ def settle() -> World:
     world.ids["quiet night"] = quiet.id
     world.heads["quiet night"] = quiet.head
     _referrals(world)
+    plain = Filters(None, view="all", group="violence")
+    kept = save_filter(actor("rhys"), "Violence", plain, now=NOW)
+    world.ids["rhys's filter"] = kept.id
     _accounts(world)
     _held(world)
     db.session.commit()
