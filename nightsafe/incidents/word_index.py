@@ -6,6 +6,7 @@ the same transaction.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import delete, event, insert
@@ -17,6 +18,7 @@ from nightsafe.incidents.models import Entry, SearchTerm
 from nightsafe.incidents.stems import of_number, stems
 from nightsafe.incidents.written import Written, typed
 from nightsafe.ledger.crypto import installation_key
+from nightsafe.ledger.keys import InstallationKey
 
 PURPOSE = "search terms"
 BYTES = 8
@@ -31,7 +33,12 @@ class _Found:
 
 def term_of(stem: str) -> bytes:
     """The hash under which a stem stands: nobody without the installation's key can guess it."""
-    return installation_key().keyed_hash(PURPOSE, stem.encode())[:BYTES]
+    return _hashed(installation_key(), stem)
+
+
+@lru_cache(maxsize=4096)
+def _hashed(key: InstallationKey, stem: str) -> bytes:
+    return key.keyed_hash(PURPOSE, stem.encode())[:BYTES]
 
 
 def index_entry(entry: Entry, written: Written) -> None:
