@@ -13,8 +13,7 @@ if __name__ == "__main__" and OURS.exists() and Path(sys.executable) != OURS:
     sys.exit(subprocess.call([str(OURS), "-m", "benchmarks.repeats", *sys.argv[1:]], cwd=TOP))
 sys.path.insert(0, str(TOP))
 
-from nightsafe.demo.making import make_plan  # noqa: E402 - where the product's environment is
-from nightsafe.review.matching import reasons, score  # noqa: E402
+from nightsafe.review.matching import reasons, score  # noqa: E402 - in the product's environment
 from tests.review import judging  # noqa: E402
 from tests.review.judging import Judged, Pair, account_of  # noqa: E402
 
@@ -23,7 +22,7 @@ AIM = 0.9
 
 def report(seed: int, word: str) -> None:
     """Print how well repeats are found on one plan, and what fails."""
-    plan = make_plan(seed, judging.NOW)
+    plan = judging.plan(seed)
     entries = judging.for_review(plan)
     found = judging.judge(plan, entries)
     print(f"seed {seed} ({word}): {len(entries)} entries for review")

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from nightsafe.demo.corrections import taken_back
+from nightsafe.demo.making import make_plan
 from nightsafe.demo.plan import Plan, PlannedEntry, PlannedShare
 from nightsafe.demo.reviewing import review_entry
 from nightsafe.demo.streets import STREET, STREETS
@@ -47,6 +49,12 @@ class Judged:
         return len(self.found) / max(len(self.found) + len(self.missed), 1)
 
 
+@cache
+def plan(seed: int) -> Plan:
+    """Half a year of the demo city's nights."""
+    return make_plan(seed, NOW)
+
+
 def account_of(entry: PlannedEntry) -> Account:
     """A planned entry as the matcher sees it: what a reviewer's database would hold of it."""
     where = entry.place or entry.work.where
@@ -74,16 +82,16 @@ def id_of(key: str) -> UUID:
     return uuid5(NAMESPACE_OID, key)
 
 
-def for_review(plan: Plan) -> list[PlannedEntry]:
+def for_review(made: Plan) -> list[PlannedEntry]:
     """The entries that stand and that a reviewer with the grant may read, as they happened."""
-    gone = taken_back(list(plan.items))
-    shared = {one.entry for one in plan.items if isinstance(one, PlannedShare)}
-    kept = (one for one in plan.entries if one.key not in gone)
+    gone = taken_back(list(made.items))
+    shared = {one.entry for one in made.items if isinstance(one, PlannedShare)}
+    kept = (one for one in made.entries if one.key not in gone)
     mine = (one for one in kept if review_entry(one) or one.key in shared)
     return sorted(mine, key=lambda one: (one.occurred_at, one.key))
 
 
-def judge(plan: Plan, entries: Iterable[PlannedEntry]) -> Judged:
+def judge(made: Plan, entries: Iterable[PlannedEntry]) -> Judged:
     """Compare what the matcher makes of some entries with what is so."""
     entries = list(entries)
     of = {account_of(one).event_id: one for one in entries}
@@ -94,7 +102,7 @@ def judge(plan: Plan, entries: Iterable[PlannedEntry]) -> Judged:
     for one in entries:
         told.setdefault(one.event, []).append(one)
     true = {_pair(*each) for tellings in told.values() for each in combinations(tellings, 2)}
-    twins = {frozenset(each) for each in plan.twins}
+    twins = {frozenset(each) for each in made.twins}
     by_key = {one.key: one for one in entries}
 
     def pairs(keys: set[tuple[str, str]]) -> list[Pair]:
