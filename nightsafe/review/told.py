@@ -62,6 +62,6 @@ def figures(actor: Actor, filters: Filters) -> Told | None:
 
 
 def _waited(received: datetime, first: datetime, last: datetime | None) -> float:
-    """Hours from receipt to seen; an entry that joined an event seen before was seen the next time."""
+    """Hours from receipt to seen; what joined an event seen before was seen the next time."""
     seen = first if first >= received or last is None else last
     return max((seen - received) / timedelta(hours=1), 0.0)

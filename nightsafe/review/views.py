@@ -15,7 +15,16 @@ from nightsafe.gate import Can, me, requires
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.personal_data import advice, personal_data_in
 from nightsafe.incidents.queries import event_of, own_entry
-from nightsafe.review import actions, views_export, views_live, views_map, views_saved, views_search
+from nightsafe.review import (
+    actions,
+    repeats,
+    views_export,
+    views_live,
+    views_map,
+    views_repeats,
+    views_saved,
+    views_search,
+)
 from nightsafe.review import restricted as holders
 from nightsafe.review.forms import AnswerForm, AskForm, FindingForm, ShownForm
 from nightsafe.review.models import Question
@@ -32,6 +41,11 @@ views = Blueprint("review", __name__)
 views.add_url_rule("/review/export", view_func=views_export.export)
 views.add_url_rule("/review/export", view_func=views_export.make_export, methods=["POST"])
 views.add_url_rule("/review/<uuid:event_id>/here", view_func=views_live.here, methods=["POST"])
+views.add_url_rule("/review/<uuid:event_id>/merge", view_func=views_repeats.merge, methods=["POST"])
+views.add_url_rule(
+    "/review/<uuid:event_id>/not-the-same", view_func=views_repeats.not_the_same, methods=["POST"]
+)
+views.add_url_rule("/review/<uuid:event_id>/split", view_func=views_repeats.split, methods=["POST"])
 views.add_url_rule("/review/map.json", view_func=views_map.map_data)
 views.add_url_rule("/review/map.pmtiles", view_func=views_map.map_file)
 views.add_url_rule("/review/saved", view_func=views_saved.save_filter, methods=["POST"])
@@ -53,8 +67,12 @@ def queue() -> str:
 
 @views.get("/review/<uuid:event_id>")
 @requires(Can.REVIEW, reads_text=True)
-def story(event_id: UUID) -> str:
-    """An event's whole story; each opening is a row in the ledger."""
+def story(event_id: UUID) -> ResponseReturnValue:
+    """An event's whole story; each opening is a row in the ledger. A merged one leads on."""
+    survivor = repeats.survivor_of(me(), event_id)
+    if survivor is not None:
+        query = wanted().filters.query() | {"done": request.args.get("done")}
+        return redirect(url_for("review.story", event_id=survivor, **query))
     return story_page(me(), event_id)
 
 

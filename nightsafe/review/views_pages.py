@@ -20,7 +20,7 @@ from nightsafe.incidents.queries import event_of
 from nightsafe.network.models import Area, Place
 from nightsafe.network.queries import time_zone
 from nightsafe.review import filters as asked
-from nightsafe.review import presence, rules, searching, told
+from nightsafe.review import presence, repeats, rules, searching, told
 from nightsafe.review.actions import shown_now
 from nightsafe.review.counts import MOST, counts, unseen_outside
 from nightsafe.review.filters import Filters
@@ -126,6 +126,7 @@ def story_page(
         before=_story_url(before, want.filters),
         after=_story_url(after, want.filters, came=event_id),
         came=want.came,
+        repeats=repeats.suggestion(actor, event),
         here={"ask": url_for("review.here", event_id=event_id), "said": said(list(others))},
     )
 
@@ -169,7 +170,7 @@ def _beside(actor: Actor, want: Wanted, event: Event | None = None) -> dict[str,
         "saved": saved_filters(actor),
         "title": _span(filters),
         "outside": outside,
-        "alike": {},
+        "alike": repeats.alike_counts(actor, [line.event for line in page.lines]),
         "told": told.figures(actor, filters),
         "map": panel(actor, filters, event),
         "most": MOST,
@@ -186,8 +187,6 @@ def _span(filters: Filters) -> str | None:
 
 
 def _urls(filters: Filters, older: asked.Key | None) -> dict[str, str | None]:
-    weekend = filters.weekend
-    plain = {"hour": None, "band": None, "night": None}
     urls: dict[str, str | None] = {
         "here": address(filters),
         "start": address(filters.with_()) if filters.after is not None else None,
@@ -196,15 +195,6 @@ def _urls(filters: Filters, older: asked.Key | None) -> dict[str, str | None]:
         "all_states": address(filters.with_(state="all")),
         "cleared": address(filters.cleared()),
         "weekend": url_for("review.queue"),
-        "previous": None,
-        "next": None,
+        "export": url_for("review.export", **filters.query()),
     }
-    if weekend is not None:
-        tonight = nights.weekend_of(nights.night_of(clock.now(), time_zone()))
-        for name, other in (("previous", weekend.previous()), ("next", weekend.next())):
-            if other <= tonight:
-                moved = filters.with_(
-                    nights=(other.nights[0], other.nights[-1]), view=str(other.friday), **plain
-                )
-                urls[name] = address(moved)
     return urls
