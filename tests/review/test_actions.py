@@ -288,8 +288,8 @@ class TestFinding:
         assert read_noted(finding).thrive == {"harm": "A cut hand."}
         lines = [change.lines for change in history.of_finding(entry.event_id)]
         assert lines == [["Harm: A cut hand."], ["Note: Footage."], []]
+        reopen_event(actor("rhys"), entry.event, now=LATER)
         with pytest.raises(ProductError) as refused:
-            reopen_event(actor("rhys"), entry.event, now=LATER)
             found(entry.event, thrive={"risk": "x" * 301})
         assert refused.value.field == "risk"
 
