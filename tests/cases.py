@@ -170,6 +170,16 @@ def _shown(prefix: str, **more: Any) -> Maker:
     return make
 
 
+def _together(world: World, record: str, who: str) -> dict[str, Any]:
+    other = "other venue's event" if record == "event" else "event"
+    return {"with": str(world.ids[other]), **_shown("")(world, record, who)}
+
+
+def _split(world: World, record: str, who: str) -> dict[str, Any]:
+    entry = world.ids.get(record.replace("event", "entry"), NOBODY)
+    return {"entry": str(entry), **_shown("")(world, record, who)}
+
+
 INVITES = {"VM": "VS", "SP": "SP", "PS": "PR", "CO": "AN"}
 
 
@@ -248,10 +258,13 @@ BODIES: dict[str, Maker] = {
     "review.ask": _ask,
     "review.finding": _shown("finding-", outcome="confirmed"),
     "review.make_export": _fixed(holds="list", file_format="csv", reason="for Monday's meeting"),
+    "review.merge": _together,
+    "review.not_the_same": _together,
     "review.reopen": _shown(""),
     "review.save_filter": _fixed(name="Violence"),
     "review.search": _fixed(q="taxi"),
     "review.seen": _shown(""),
+    "review.split": _split,
     "shifts.quiet": _new_record(),
     "shifts.take_back": _in_envelope(),
     "visits.start": _new_record(),

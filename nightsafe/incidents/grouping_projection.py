@@ -23,7 +23,7 @@ def _snapshots() -> Iterator[tuple[UUID, dict[str, Any]]]:
 def _faults() -> Iterator[str]:
     """An entry stands where it was last moved to, else in its own event."""
     moves = select(EventMove.entry_id, EventMove.to_event).order_by(EventMove.id)
-    moved = {entry_id: to_event for entry_id, to_event in db.session.execute(moves)}
+    moved = {row.entry_id: row.to_event for row in db.session.execute(moves)}
     rows = select(Entry.id, Entry.event_id).order_by(Entry.id).execution_options(yield_per=500)
     for entry_id, event_id in db.session.execute(rows):
         if event_id != moved.get(entry_id, event_id_of(entry_id)):

@@ -223,7 +223,7 @@ def test_kept_apart_is_kept_for_good_each_pair_once() -> None:
     for _again in range(2):
         not_the_same(actor("rhys"), event, [other], now=LATER)
         db.session.commit()
-    pairs = set(db.session.execute(select(KeptApart.one_id, KeptApart.other_id)).tuples())
+    pairs = {tuple(row) for row in db.session.execute(select(KeptApart.one_id, KeptApart.other_id))}
     assert pairs == {tuple(sorted((one.id, third.id))) for one in (first, second)}
 
 
