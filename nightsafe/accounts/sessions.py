@@ -53,7 +53,7 @@ def active_grant(person_id: Any, now: datetime) -> Exists:
     )
 
 
-def running(session_id: Any, now: datetime) -> ScalarSelect[datetime | None]:
+def running(session_id: Any, now: datetime) -> ScalarSelect[Any]:
     """Until when restricted records are open in a session in an emergency; else nothing."""
     return (
         select(func.max(BreakGlass.until, type_=BreakGlass.until.type))

@@ -106,5 +106,5 @@ def test_many_cost_no_more_than_one() -> None:
         with statements() as sent:
             progress_of(some)
         costs.append(len([one for one in sent if one.lstrip().startswith("SELECT")]))
-    assert costs == [2, 2]
+    assert costs == [3, 3]
     assert progress_of([]) == {}
