@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
+from nightsafe.incidents.models import EventMove
 from nightsafe.incidents.rules import SEVERITIES
 from nightsafe.incidents.words import action_label, answered, flag_label, people_words
 from nightsafe.ledger.queries import Version, versions
@@ -59,6 +60,17 @@ def of_finding(event_id: UUID) -> list[Change]:
         found.append(Change(version.received_at, version.actor_id, what, lines, tone))
         before = version.payload
     return found
+
+
+def of_moves(moves: Iterable[EventMove]) -> list[Change]:
+    """How accounts came to be told together, and apart again; one line for each time."""
+    found: dict[tuple[datetime, bool], Change] = {}
+    for move in moves:
+        apart = "split" in move.why
+        what = _("An account was split off") if apart else _("Merged: these accounts are one event")
+        change = Change(move.moved_at, move.moved_by, str(what), [], "warn" if apart else "good")
+        found.setdefault((move.moved_at, apart), change)
+    return list(found.values())
 
 
 def _deed(before: Payload, after: Payload) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from nightsafe.accounts.models import Person
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.database import db
 from nightsafe.gate import Actor
+from nightsafe.incidents import grouping
+from nightsafe.incidents.events import event_id_of
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photo_files import Seen, seen
 from nightsafe.incidents.photo_queries import photos_of
@@ -107,7 +110,9 @@ def story_of(actor: Actor, event: Event) -> Story:
     query = visible(actor).where(Entry.event_id == event.id).order_by(Entry.occurred_at, Entry.id)
     entries = db.session.scalars(query.options(joinedload(Entry.place))).all()
     finding = finding_of(event.id)
-    reviewed = history.of_finding(event.id) if finding else []
+    # What was found of each before they were merged is part of it, and how they came together.
+    reviewed = [one for each in _findings_in(event, entries) for one in history.of_finding(each)]
+    reviewed += history.of_moves(grouping.moves_of([one.id for one in entries]))
     tellings, people = tell(entries, [one.who for one in reviewed])
     return Story(
         event,
@@ -118,6 +123,13 @@ def story_of(actor: Actor, event: Event) -> Story:
         people,
         _timeline(tellings, reviewed),
     )
+
+
+def _findings_in(event: Event, entries: Sequence[Entry]) -> list[UUID]:
+    """The ids of the findings of an event, and of those that its accounts had apart."""
+    events = {event.id, *(event_id_of(one.id) for one in entries)}
+    query = select(Finding.event_id).where(Finding.event_id.in_(events))
+    return list(db.session.scalars(query.order_by(Finding.event_id)))
 
 
 def tell(
