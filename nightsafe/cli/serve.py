@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from nightsafe.cli import first_start, serving
+from nightsafe.cli.few_holders import warn_of_few_holders
 from nightsafe.cli.job_process import JobProcess
 from nightsafe.cli.network_address import check_free, is_loopback
 from nightsafe.cli.opening import open_installation
@@ -49,6 +50,7 @@ def serve(host: str, port: int, workers: int, no_jobs: bool) -> None:
             "This is a demo network: behind a proxy anybody could sign in as its people. Use "
             "`nightsafe up` on this machine, or set NIGHTSAFE_OPEN_DEMO=yes if that is wanted."
         )
+    warn_of_few_holders(app)
     check_free(host, port)
     serving.hand_over(settings)
     jobs = None if no_jobs else JobProcess()

@@ -4,6 +4,7 @@ import re
 
 import click
 
+from nightsafe.cli.few_holders import warn_of_few_holders
 from nightsafe.cli.opening import open_installation
 from nightsafe.cli.problems import CannotRun
 from nightsafe.cli.projections import COMPARED
@@ -58,5 +59,6 @@ def verify(head: Head | None) -> None:
     if found:
         raise CannotRun(f"{len(found)} faults in {number} rows: the ledger is not as it was.")
     click.echo(f"{number} rows, all in order.")
+    warn_of_few_holders(app)
     click.echo(NOT_COVERED)
     click.echo(f"Head, to be kept outside: {number}:{digest.hex()}")
