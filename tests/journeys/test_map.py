@@ -1,4 +1,4 @@
-"""The map in a browser: drawn without asking anybody else, by pointer and by keyboard, in both themes."""
+"""The map in a browser: asking nobody else, by pointer and keyboard, in both themes."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

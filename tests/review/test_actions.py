@@ -306,7 +306,8 @@ class TestFinding:
         assert refused.value.field == "police_reference"
         db.session.rollback()
         put_noted(finding, Noted("Ask Bellweather"))  # from before there was a format
-        assert read_noted(found(entry.event, police_reference="Ask Bellweather"))
+        kept = read_noted(found(entry.event, police_reference="Ask Bellweather"))
+        assert kept.police_reference == "Ask Bellweather"
         db.session.commit()
 
     def test_an_answer_can_be_taken_back(self, entry: Entry) -> None:
