@@ -103,4 +103,8 @@ def init_app(app: Flask) -> None:
         gettext=lambda text: words.get_translations().ugettext(text),
         ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
         newstyle=True,
+        pgettext=lambda about, text: words.get_translations().upgettext(about, text),
+        npgettext=lambda about, one, many, number: words.get_translations().unpgettext(
+            about, one, many, number
+        ),
     )
