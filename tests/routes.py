@@ -26,8 +26,8 @@ from tests.world import ANYBODY, NOW, World, settle
 # Bea works in two places; the second time as a pastor.
 SECOND = "bea'"
 COLUMNS = (ANYBODY, *PEOPLE, SECOND)
-# Rows that tell of a request itself, in tables that no page is made from.
-ABOUT_REQUESTS = {"ledger", "record_keys", "sessions"}
+# Rows that tell of a request itself, or of who is reading: no record is made from them.
+ABOUT_REQUESTS = {"ledger", "readers", "record_keys", "sessions"}
 Dump = dict[str, list[tuple[Any, ...]]]
 
 
