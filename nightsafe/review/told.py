@@ -8,8 +8,8 @@ from statistics import median
 from nightsafe.database import db
 from nightsafe.gate import Actor
 from nightsafe.incidents.category import Audience
-from nightsafe.incidents.models import Entry
-from nightsafe.incidents.queries import visible
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.queries import visible, visible_events
 from nightsafe.review.filters import Filters
 from nightsafe.review.models import Finding
 
@@ -36,7 +36,7 @@ class Told:
 def figures(actor: Actor, filters: Filters) -> Told | None:
     """Median hours from log to seen, and how many reporters were told; one statement.
 
-    Of the entries for review in the nights asked for that the actor may see. What was withdrawn
+    Of the entries for review in the nights asked for whose event the actor may open. What was withdrawn
     or brought along is left out: nobody waits for an answer to it. None for all nights there
     are, which would have to be read from the first to the last.
 
@@ -46,9 +46,12 @@ def figures(actor: Actor, filters: Filters) -> Told | None:
     """
     if filters.nights is None:
         return None
+    readable = visible_events(actor).with_only_columns(Event.id).subquery()
     rows = db.session.execute(
         visible(actor)
         .with_only_columns(Entry.received_at, Finding.first_seen_at, Finding.seen_at)
+        # Another account can restrict the event: whoever may not open it learns nothing of it.
+        .join(readable, readable.c.id == Entry.event_id)
         .outerjoin(Finding, Finding.event_id == Entry.event_id)
         .where(
             Entry.night.between(*filters.nights),

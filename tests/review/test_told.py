@@ -64,6 +64,17 @@ def test_only_what_waits_for_an_answer_in_these_nights_and_for_these_eyes() -> N
     assert told("ana") == (None, 0, 0)
 
 
+def test_another_account_that_is_restricted_hides_the_whole_event() -> None:
+    """R6: a reviewer without the grant could otherwise tell that there is one."""
+    entry = log("dora", "V1", now=SATURDAY)
+    _move(log("otto", "S1", now=SATURDAY).id, entry.event_id)
+    entry.event.restricted = True
+    db.session.flush()
+    mark_seen(actor("greta"), entry.event, now=SATURDAY + timedelta(hours=3))
+    assert told("rhys") == (None, 0, 0)
+    assert told("greta") == (3, 2, 2)
+
+
 def test_what_joined_an_event_that_was_seen_before_waits_for_the_next_look() -> None:
     first = log("dora", "V1", now=SATURDAY)
     mark_seen(actor("rhys"), first.event, now=SATURDAY + timedelta(hours=1))
