@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nightsafe.database import Model
@@ -17,6 +17,14 @@ class Referral(Model):
         Index("ix_referrals_event_id", "event_id"),
         Index("ix_referrals_owner_id", "owner_id", "closed_at"),
         Index("ix_referrals_due_at", "acknowledged_at", "due_at"),
+        # What is not closed, however many were: the clocks are looked through twice a minute.
+        Index(
+            "ix_referrals_open",
+            "due_at",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

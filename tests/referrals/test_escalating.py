@@ -19,6 +19,7 @@ from nightsafe.referrals.queries import mine, overdue
 from nightsafe.referrals.written import read_written
 from tests.people import actor, person, settle
 from tests.referrals.making import MONDAY, named, sent, specialist
+from tests.review.plans import listening, whole_reads
 
 pytestmark = pytest.mark.both_engines
 DUE = MONDAY + timedelta(hours=48)
@@ -123,6 +124,14 @@ def test_a_restricted_one_goes_past_whoever_holds_no_grant(ivo: Actor) -> None:
     # Absent for a supervisor without the grant; there for one who holds it.
     assert overdue(actor("stella"), late) == []
     assert [one.referral for one in overdue(actor("greta"), late)] == [referral]
+
+
+def test_what_was_closed_is_not_read_however_much_there_is(ivo: Actor) -> None:
+    sent()
+    with listening() as asked:
+        assert passed(DUE) == 1
+    whole = whole_reads(asked)
+    assert not whole, "\n".join(whole)
 
 
 def test_a_supervisor_finds_the_late_ones(ivo: Actor) -> None:

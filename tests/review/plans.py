@@ -30,7 +30,9 @@ LARGE = frozenset(
     }
 )
 # Indexes of a few rows of a large table, which may be read from end to end.
-SMALL = frozenset({"ix_events_unseen", "ix_entries_restricted", "ix_questions_open"})
+SMALL = frozenset(
+    {"ix_events_unseen", "ix_entries_restricted", "ix_questions_open", "ix_referrals_open"}
+)
 READS = ("SELECT", "WITH", "UPDATE", "DELETE")
 
 

@@ -158,6 +158,13 @@ def _of_referrals() -> None:
     op.create_index("ix_referrals_event_id", "referrals", ["event_id"])
     op.create_index("ix_referrals_owner_id", "referrals", ["owner_id", "closed_at"])
     op.create_index("ix_referrals_due_at", "referrals", ["acknowledged_at", "due_at"])
+    op.create_index(
+        "ix_referrals_open",
+        "referrals",
+        ["due_at", "id"],
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "route_owners",
         sa.Column("id", sa.Integer(), nullable=False),
