@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -117,10 +117,10 @@ def uses(now: datetime) -> list[Use]:
     ]
 
 
-def name_of(glass_id: object) -> str | None:
+def who_broke(glass_id: UUID) -> Person | None:
     """Who broke the glass, for the notice that tells of it."""
     return db.session.scalar(
-        select(Person.name)
+        select(Person)
         .join(BreakGlass, BreakGlass.person_id == Person.id)
         .where(BreakGlass.id == glass_id)
     )

@@ -65,7 +65,7 @@ def _waiting(actor: Actor) -> list[Notice]:
     ids = {message.record_id for message in messages}
     query = visible(actor).where(Entry.id.in_(ids)).options(joinedload(Entry.place))
     entries = {entry.id: entry for entry in db.session.scalars(query)}
-    found = [_alert(message) for message in messages if message.kind == break_glass.ALERT]
+    found = [_alert(message, actor) for message in messages if message.kind == break_glass.ALERT]
     found += [
         _notice(message, entries[message.record_id], actor)
         for message in messages
@@ -74,13 +74,20 @@ def _waiting(actor: Actor) -> list[Notice]:
     return sorted(found, key=lambda one: _TONES.index(one.tone))
 
 
-def _alert(message: Message) -> Notice:
-    """That somebody opened restricted records in an emergency: its record is no entry."""
-    name = break_glass.name_of(message.record_id) or ""
-    title = _("%(name)s opened restricted records in an emergency", name=shown(name))
-    return Notice(
-        message.id, title, moment(message.created_at), url_for("accounts.grants"), "danger"
-    )
+def _alert(message: Message, actor: Actor) -> Notice:
+    """That somebody opened restricted records in an emergency: its record is no entry.
+
+    A supervisor reads why under the grants; a coordinator, who may not, is led to the person.
+    """
+    who = break_glass.who_broke(message.record_id)
+    title = _("Restricted records opened in an emergency")
+    parts = (shown(who.name) if who else "", moment(message.created_at))
+    detail = " · ".join(part for part in parts if part)
+    if may(actor, Can.GIVE_GRANT) or who is None:
+        url = url_for("accounts.grants")
+    else:
+        url = url_for("accounts.person", person_id=who.id)
+    return Notice(message.id, title, detail, url, "danger")
 
 
 def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:
