@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
+from nightsafe.accounts import stepping_up
 from nightsafe.accounts.roles import LABELS
 from nightsafe.database import db
 from nightsafe.errors import ProductError
@@ -27,8 +28,12 @@ __all__ = ["models", "views"]
 views = Blueprint("referrals", __name__)
 views.add_url_rule("/referrals/owners", view_func=owners, methods=["GET", "POST"])
 
-# Of the story that a referral is sent from, its address keeps everything but this.
-_NOT_KEPT = {"event_id", "done"}
+# What the address of a story says of the queue it was opened from; the story checks the values.
+# No other name gets into an address that is made here.
+KEPT = frozenset(
+    "view week month from to state night hour band place area group code severity role"
+    " find after came".split()
+)
 WORDS: dict[str, Any] = {"categories": CATEGORIES, "roles": LABELS}
 
 
@@ -107,11 +112,7 @@ def refer(event_id: UUID) -> ResponseReturnValue:
     """Send an event by a route; what cannot be sent stands on a page of its own, as typed."""
     event = _event(event_id)
     form = ReferForm()
-    kept: dict[str, Any] = {
-        name: given
-        for name, given in request.args.to_dict(flat=False).items()
-        if name not in _NOT_KEPT and not name.startswith("_")
-    }
+    kept: dict[str, Any] = {name: said for name, said in request.args.items() if name in KEPT}
     if not form.validate():
         status = form.status
     else:
@@ -146,6 +147,8 @@ def _event(event_id: UUID) -> Event:
     event = event_of(me(), event_id)
     if event is None:
         abort(404)
+    if event.restricted:
+        stepping_up.require(me())
     return event
 
 
