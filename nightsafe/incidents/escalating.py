@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from nightsafe.accounts.duty import Kind, next_in_line
+from nightsafe.accounts.duty import Kind, able, next_in_line
 from nightsafe.database import db
 from nightsafe.delivery.actions import notify
 from nightsafe.delivery.models import Message
@@ -27,15 +27,15 @@ def escalate(*, now: datetime) -> int:
     First everybody else who could be on duty, then the supervisors, each step as long after
     the one before. What somebody acknowledged, or a reviewer has seen, waits for nobody.
     """
-    line: dict[str, list[Sequence[int]]] = {}
+    line: dict[tuple[str, bool], list[Sequence[int]]] = {}
     passed_on = 0
-    for (kind, record_id), messages in _unanswered().items():
+    for (kind, record_id, restricted), messages in _unanswered().items():
         if now - max(one.created_at for one in messages) < WAITS[kind]:
             continue
-        if kind not in line:
-            line[kind] = next_in_line(DUTIES[kind], now)
+        if (kind, restricted) not in line:
+            line[kind, restricted] = _line(kind, now, restricted=restricted)
         told = {one.person_id for one in messages}
-        following = _not_told(line[kind], told)
+        following = _not_told(line[kind, restricted], told)
         if not following:
             continue
         waited = now - min(one.created_at for one in messages)
@@ -48,13 +48,23 @@ def escalate(*, now: datetime) -> int:
     return passed_on
 
 
-def _unanswered() -> dict[tuple[str, UUID], list[Message]]:
-    """The standing notices of what is still unseen, by kind and entry, if none is acknowledged.
+def _line(kind: str, now: datetime, *, restricted: bool) -> list[Sequence[int]]:
+    """Who is told next, step by step; where another account restricts the event, holders alone."""
+    line = next_in_line(DUTIES[kind], now)
+    if not restricted:
+        return line
+    holders = set(db.session.scalars(able("restricted", now)))
+    return [[person for person in step if person in holders] for step in line]
 
+
+def _unanswered() -> dict[tuple[str, UUID, bool], list[Message]]:
+    """The standing notices of what is still unseen, if none is acknowledged.
+
+    By kind, by entry, and by whether the entry's event is restricted.
     Found from the unseen events, which are few however many notices there ever were.
     """
     query = (
-        select(Message)
+        select(Message, Event.restricted)
         .join(Entry, Entry.id == Message.record_id)
         .join(Event, Event.id == Entry.event_id)
         .where(
@@ -70,9 +80,9 @@ def _unanswered() -> dict[tuple[str, UUID], list[Message]]:
         )
         .order_by(Message.created_at, Message.id)
     )
-    found: defaultdict[tuple[str, UUID], list[Message]] = defaultdict(list)
-    for message in db.session.scalars(query):
-        found[message.kind, message.record_id].append(message)
+    found: defaultdict[tuple[str, UUID, bool], list[Message]] = defaultdict(list)
+    for message, restricted in db.session.execute(query):
+        found[message.kind, message.record_id, restricted].append(message)
     return {
         about: messages
         for about, messages in found.items()

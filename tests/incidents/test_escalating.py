@@ -106,6 +106,18 @@ def test_a_restricted_one_goes_to_holders_of_the_grant_alone() -> None:
     assert set(told(entry)) == {"gwen", "greta"}
 
 
+@pytest.mark.both_engines
+def test_of_an_event_that_another_account_restricts_only_holders_hear() -> None:
+    on_duty("rhys")
+    on_duty("gwen", "restricted")
+    entry = log("dora", "V2")
+    entry.event.restricted = True
+    db.session.commit()
+    assert at(URGENT) == 1
+    assert told(entry) == {"rhys": "", "greta": "passed on after 10"}
+    assert at(URGENT + timedelta(days=1)) == 0
+
+
 @pytest.mark.parametrize("way", ["acknowledged", "seen", "withdrawn", "restricted since"])
 def test_what_somebody_dealt_with_goes_nowhere(way: str) -> None:
     on_duty("rhys")
