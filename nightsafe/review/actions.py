@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
+from zlib import crc32
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -17,6 +18,7 @@ from nightsafe.gate import Actor
 from nightsafe.incidents.home_office import HOME_OFFICE_GROUPS
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photo_queries import how_many
+from nightsafe.incidents.rules import CALL_FROM
 from nightsafe.ledger.actions import stage
 from nightsafe.review import rules
 from nightsafe.review.indexed import index_finding, index_question
@@ -157,9 +159,15 @@ def record_finding(
 def close_event(
     actor: Actor, event: Event, *, now: datetime, shown: Shown | None = None
 ) -> Finding:
-    """Close an event: the reporter sees that the review is finished."""
+    """Close an event: the reporter sees that the review is finished.
+
+    Raises ProductError for the outcome where something grave has none.
+    """
     finding, state = _begin(event, shown)
     finding = _allowed(Deed.CLOSE, state, actor, finding, event)
+    if event.severity >= CALL_FROM and finding.outcome is None:
+        # One key closes: what is grave is not gone by a slip of the finger.
+        raise ProductError(_l("This is grave. Choose an outcome, then close it."), "outcome")
     finding.closed_at, finding.closed_by = now, actor.person_id
     return _save(finding, event, read_noted(finding), actor, now)
 
@@ -177,8 +185,14 @@ def reopen_event(
 
 def shown_now(event: Event, finding: Finding | None) -> Shown:
     """What a page made now has before its reader."""
-    versions = sum(entry.version for entry in event.entries)
-    return Shown(versions + how_many(event), finding.version if finding else 0)
+    return Shown(_accounts(event), finding.version if finding else 0)
+
+
+def _accounts(event: Event) -> int:
+    """A number that is another when any account was added to, moved or given a photo."""
+    query = select(Entry.id, Entry.version).where(Entry.event_id == event.id).order_by(Entry.id)
+    told = [f"{entry_id}/{version}" for entry_id, version in db.session.execute(query)]
+    return crc32("\n".join([*told, str(how_many(event))]).encode()) % 1_000_000_000
 
 
 def _begin(event: Event, shown: Shown | None) -> tuple[Finding | None, State]:
@@ -194,8 +208,7 @@ def _begin(event: Event, shown: Shown | None) -> tuple[Finding | None, State]:
     if not event.standing:
         raise Stale(_l("The reporter has withdrawn this meanwhile."))
     if shown is not None:
-        versions = select(Entry.version).where(Entry.event_id == event.id)
-        if sum(db.session.scalars(versions)) + how_many(event) != shown.entries:
+        if _accounts(event) != shown.entries:
             raise Stale(_l("Something was added while you read. Look at it, then send again."))
         if shown.finding is not None and shown.finding != (finding.version if finding else 0):
             raise Stale(

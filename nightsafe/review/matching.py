@@ -75,6 +75,8 @@ class Account:
     latitude: float | None = None
     longitude: float | None = None
     public: bool = True
+    # A restricted account and an open one are never of one event: neither may tell of the other.
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ def score(one: Account, other: Account) -> float:
     """
     apart = abs(one.occurred_at - other.occurred_at)
     metres = _way(one, other)
-    if apart > REACH or metres > FAR or one.author_id == other.author_id:
+    if one.restricted != other.restricted or one.author_id == other.author_id:
+        return _NEVER
+    if apart > REACH or metres > FAR:
         return _NEVER
     speaks = _codes(one.code, other.code) - apart / _MINUTES - metres / _METRES
     if one.premises_id is not None and one.premises_id == other.premises_id:
@@ -213,6 +217,8 @@ def _between(
     if len(these) + len(those) > most:
         return _NEVER
     across = list(product(these, those))
+    if any(one.restricted != other.restricted for one, other in across):
+        return _NEVER
     if any(pair(one.entry_id, other.entry_id) in apart for one, other in across):
         return _NEVER
     return sum(score(*each) for each in across) / len(across)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from nightsafe.accounts.roles import may
@@ -17,7 +18,7 @@ from nightsafe.ledger.actions import stage
 from nightsafe.review.actions import Stale, shown_now
 from nightsafe.review.indexed import index_finding
 from nightsafe.review.models import Finding
-from nightsafe.review.rules import Shown
+from nightsafe.review.rules import OUTCOMES, Shown
 from nightsafe.review.snapshot import of_finding
 from nightsafe.review.written import Noted, put_noted, read_noted
 
@@ -44,6 +45,9 @@ def merge_events(
     if len(events) < 2:
         return event
     entries = grouping.entries_of(events)
+    if len({one.restricted for one in events}) > 1:
+        # What is said of the one would be read with the other, and missed where it was counted.
+        raise NotAllowed(_l("One of these is restricted and stays by itself."))
     if len(entries) > MOST:
         raise ProductError(_l("More than 12 accounts make one event hard to read. Merge fewer."))
     findings = [db.session.get(Finding, one.id) for one in _first(events, entries)]
@@ -83,6 +87,11 @@ def split_entry(
     rest = [one for one in entries if one.id != entry.id]
     if not rest or len(rest) == len(entries):
         raise Stale(_l("This account stands by itself already."))
+    if event.restricted and not all(
+        any(one.restricted for one in part) for part in ([entry], rest)
+    ):
+        # Restricted once, restricted for good: what was found of the whole tells of both parts.
+        raise NotAllowed(_l("One of these accounts is restricted, so they stay together."))
     whole, unseen = db.session.get(Finding, event.id), event.needs_review
     parts = [
         grouping.gather(actor, group, ["split"], unseen=unseen, now=now)
@@ -129,7 +138,9 @@ def _unite(
     now: datetime,
 ) -> None:
     """Write what several findings say together as a new version of the one event's."""
-    noted = _together([read_noted(one) for one in findings])
+    outcomes = list(dict.fromkeys(one.outcome for one in findings if one.outcome))
+    judged = [str(_("Also judged: %(what)s", what=OUTCOMES[one])) for one in outcomes[1:]]
+    noted = _together([read_noted(one) for one in findings], judged)
     finding = db.session.get(Finding, target.id)
     if finding is None:
         finding = Finding(event_id=target.id, version=0)
@@ -154,22 +165,23 @@ def _unite(
     _write(actor, finding, noted, now)
 
 
-def _together(noted: Sequence[Noted]) -> Noted:
+def _together(noted: Sequence[Noted], judged: Sequence[str]) -> Noted:
     references = list(dict.fromkeys(one.police_reference for one in noted if one.police_reference))
     notes = list(dict.fromkeys(one.note for one in noted if one.note))
     thrive: dict[str, str] = {}
     for one in reversed(noted):
         thrive |= one.thrive
-    # A second reference is kept as words: the field holds one.
+    # A field holds one answer: whatever else was said is kept as words.
+    others = [words for one in noted for key, words in one.thrive.items() if words != thrive[key]]
     return Noted(
         police_reference=references[0] if references else "",
-        note="\n".join([*notes, *references[1:]]),
+        note="\n".join([*notes, *references[1:], *judged, *dict.fromkeys(others)]),
         thrive=thrive,
     )
 
 
 def _seen_as(actor: Actor, part: Event, whole: Finding, *, now: datetime) -> None:
-    """A part that was read as one of a whole has been seen."""
+    """A part that was read, and perhaps closed, as one of a whole has been so."""
     finding = db.session.get(Finding, part.id)
     if finding is None:
         finding = Finding(event_id=part.id, version=0)
@@ -177,6 +189,11 @@ def _seen_as(actor: Actor, part: Event, whole: Finding, *, now: datetime) -> Non
     noted = replace(read_noted(finding))
     finding.first_seen_at = finding.first_seen_at or whole.first_seen_at
     finding.seen_at, finding.seen_by = whole.seen_at, whole.seen_by
+    if whole.closed_at is not None:
+        finding.closed_at, finding.closed_by = whole.closed_at, whole.closed_by
+        finding.outcome = finding.outcome or whole.outcome
+        finding.decided_at = finding.decided_at or whole.decided_at
+        finding.decided_by = finding.decided_by or whole.decided_by
     _write(actor, finding, noted, now)
 
 

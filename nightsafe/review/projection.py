@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from nightsafe.database import UtcDateTime, db
 from nightsafe.incidents.category import Audience
+from nightsafe.incidents.events import event_id_of
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.word_index import forget_words
 from nightsafe.ledger.verify import Projection
@@ -23,14 +24,20 @@ AT_ONCE = timedelta(minutes=1)
 
 
 def also(record_id: UUID) -> list[UUID]:
-    """What has to be erased before a record: the finding of an event whose only entry it is."""
+    """What has to be erased before a record: the findings of which it is the only account.
+
+    Of the event it stands in if nobody else tells of that, and of its own from before it was
+    merged. What reviewers noted of several accounts together stays with the others.
+    """
     event_id = db.session.scalar(select(Entry.event_id).where(Entry.id == record_id))
-    if event_id is None or db.session.get(Finding, event_id) is None:
+    if event_id is None:
         return []
-    told = db.session.scalar(
-        select(func.count()).select_from(Entry).where(Entry.event_id == event_id)
-    )
-    return [event_id] if told == 1 else []
+    told = select(func.count()).select_from(Entry).where(Entry.event_id == event_id)
+    events = {event_id_of(record_id)} - {event_id}
+    if db.session.scalar(told) == 1:
+        events.add(event_id)
+    query = select(Finding.event_id).where(Finding.event_id.in_(events)).order_by(Finding.event_id)
+    return list(db.session.scalars(query))
 
 
 def _findings() -> Iterator[tuple[UUID, dict[str, Any]]]:

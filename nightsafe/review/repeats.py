@@ -221,6 +221,7 @@ def _read(actor: Actor, wanted: ColumnElement[bool]) -> list[Account]:
         .with_only_columns(
             # Nearly all are of no source: as a condition, it would draw a planner to that index.
             Event.source,
+            Event.restricted,
             Entry.id,
             Entry.event_id,
             Entry.code,
@@ -257,6 +258,7 @@ def _account(row: Row[*tuple[Any, ...]]) -> Account:
         latitude=row.latitude if known else row.street_latitude,
         longitude=row.longitude if known else row.street_longitude,
         public=public,
+        restricted=row.restricted,
     )
 
 

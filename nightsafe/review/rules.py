@@ -16,7 +16,7 @@ LONGEST_PROMPT = 300  # characters of an answer to one of the prompts
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reviewer had before them: so many versions and photos, this one of the finding.
+    """What a reviewer had before them: these versions and photos, this one of the finding.
 
     Without `finding` it does not matter what a colleague saved meanwhile.
     """

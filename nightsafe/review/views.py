@@ -80,12 +80,13 @@ def story(event_id: UUID) -> ResponseReturnValue:
 @requires(Can.REVIEW, reads_text=True)
 def seen(event_id: UUID) -> ResponseReturnValue:
     """A reviewer has seen all there is."""
-    event, form = _event(event_id), ShownForm()
+    event, form, now = _event(event_id), ShownForm(), clock.now()
     try:
-        actions.mark_seen(me(), event, now=clock.now(), shown=form.shown)
+        finding = actions.mark_seen(me(), event, now=now, shown=form.shown)
     except ProductError as error:
         return _refused(event_id, form, error, problem=form)
-    return _on(event, "seen")
+    mine = finding is not None and finding.seen_at == now
+    return _on(event, "seen" if mine else "seen-before")
 
 
 @views.post("/review/<uuid:event_id>/ask")

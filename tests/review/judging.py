@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from nightsafe.demo.corrections import taken_back
 from nightsafe.demo.making import make_plan
 from nightsafe.demo.plan import Plan, PlannedEntry, PlannedShare
-from nightsafe.demo.reviewing import review_entry
+from nightsafe.demo.reviewing import restricted, review_entry
 from nightsafe.demo.streets import STREET, STREETS
 from nightsafe.demo.venues import PREMISES, VENUE
 from nightsafe.nights import corrected
@@ -74,6 +74,7 @@ def account_of(entry: PlannedEntry) -> Account:
         latitude=place.lat if place else None,
         longitude=place.lon if place else None,
         public=where not in VENUE,
+        restricted=restricted(entry),
     )
 
 

@@ -14,7 +14,7 @@ from nightsafe.cli.projections import PROJECTIONS
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed
 from nightsafe.incidents import grouping
-from nightsafe.incidents.actions import withdraw_entry
+from nightsafe.incidents.actions import amend_entry, withdraw_entry
 from nightsafe.incidents.events import event_id_of
 from nightsafe.incidents.models import Entry, Event, KeptApart
 from nightsafe.incidents.queries import countable, event_of
@@ -23,6 +23,7 @@ from nightsafe.ledger.verify import problems
 from nightsafe.review.actions import Stale, close_event, mark_seen, record_finding, shown_now
 from nightsafe.review.merging import merge_events, not_the_same, split_entry
 from nightsafe.review.models import Finding
+from nightsafe.review.projection import also
 from nightsafe.review.queries import progress
 from nightsafe.review.written import read_noted
 from nightsafe.submissions.envelope import Kind
@@ -133,12 +134,40 @@ class TestMerging:
             one.label for one in progress(entries[0])
         ]
 
-    def test_a_restricted_account_is_not_betrayed_to_the_others_reporters(self) -> None:
+    def test_a_restricted_account_and_an_open_one_stay_two_events(self) -> None:
+        """R6: what is said of the one would be read with the other, or missed where it counted."""
+        first = three()[0]
+        with pytest.raises(NotAllowed):
+            merged(first, log("otto", "S1", at=SATURDAY), who="greta")
+
+    def test_what_became_restricted_together_stays_together(self) -> None:
+        """R6: a note on the whole tells of the restricted account, too."""
         first, second, _third = three()
-        hidden = log("otto", "S1", at=SATURDAY)
-        event = merged(first, second, hidden, who="greta")
+        event = merged(first, second)
+        amend_entry(actor("dora"), first, on(first, Kind.AMEND), {"code": "S1"}, now=LATER)
+        db.session.commit()
         assert event.restricted and event_of(actor("rhys"), event.id) is None
-        assert not [one for one in progress(first) if "Linked" in one.label]
+        assert not [one for one in progress(second) if "Linked" in one.label]
+        with pytest.raises(NotAllowed):
+            split_entry(actor("greta"), event, second, now=LATER)
+
+    def test_what_else_was_judged_is_kept_as_words(self) -> None:
+        first, second, _third = three()
+        for entry, outcome in ((second, "confirmed"), (first, "not_confirmed")):
+            event = db.session.get_one(Event, entry.event_id)
+            record_finding(
+                actor("rhys"),
+                event,
+                outcome=outcome,
+                home_office=None,
+                police_reference="",
+                note="",
+                now=LATER,
+            )
+        db.session.commit()
+        finding = db.session.get_one(Finding, merged(first, second).id)
+        assert finding.outcome == "confirmed"
+        assert read_noted(finding).note == "Also judged: Not confirmed"
 
     def test_what_was_brought_along_and_what_stays_in_a_register_is_never_merged(self) -> None:
         first = three()[0]
@@ -172,6 +201,26 @@ class TestMerging:
         withdraw_entry(actor("pip"), entries[2], envelope, "A mistake", now=LATER)
         db.session.commit()
         assert (event.code, event.standing, standing()) == ("V1", True, 1)
+
+    def test_with_an_account_goes_what_was_found_of_it_alone(self) -> None:
+        """R39."""
+        first, second, _third = three()
+        event = db.session.get_one(Event, first.event_id)
+        record_finding(
+            actor("rhys"),
+            event,
+            outcome=None,
+            home_office=None,
+            police_reference="",
+            note="A name.",
+            now=LATER,
+        )
+        db.session.commit()
+        merged(first, second)
+        for one in (*also(first.id), first.id):
+            erase(one, PROJECTIONS, actor_id=None, reason="asked for", now=LATER)
+        db.session.commit()
+        assert db.session.get(Finding, event_id_of(first.id)) is None
 
     @pytest.mark.parametrize("number", [0, 1])
     def test_one_account_is_erased_and_the_rest_stays(self, number: int) -> None:
@@ -209,6 +258,16 @@ class TestSplitting:
         own = db.session.get_one(Event, event_id_of(entries[0].id))
         assert (own.standing, own.needs_review) == (True, False)
         assert db.session.get_one(Finding, own.id).seen_at == LATER
+
+    def test_a_part_of_what_was_closed_is_closed(self) -> None:
+        entries = three()[:2]
+        event = merged(*entries)
+        close_event(actor("rhys"), event, now=LATER)
+        db.session.commit()
+        split_entry(actor("rhys"), event, entries[0], now=LATER + timedelta(minutes=1))
+        db.session.commit()
+        own = db.session.get_one(Finding, event_id_of(entries[0].id))
+        assert own.closed_at == LATER
 
     def test_an_account_that_stands_by_itself_is_not_split(self) -> None:
         entry = three()[0]

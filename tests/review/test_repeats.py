@@ -64,7 +64,7 @@ def test_two_accounts_of_a_fight_are_suggested_as_one() -> None:
 
 @pytest.mark.both_engines
 def test_a_restricted_one_is_suggested_to_grant_holders_alone() -> None:
-    harassed = told("dora", "S2")
+    harassed = told("dora", "S1")
     touched = told("cleo", "S1", 2)
     assert touched.event.restricted
     assert (alike("rhys", harassed), counts("rhys", harassed, touched)) == ([], [0, 0])

@@ -107,7 +107,7 @@ def test_an_event_merged_into_a_restricted_one_leads_nobody_there(
 ) -> None:
     hidden = log("otto", "S1", at=SATURDAY, place_id=place("George Street").id)
     later = SATURDAY + timedelta(minutes=3)
-    seen = log("cleo", "V1", at=later, now=later + timedelta(hours=1))
+    seen = log("cleo", "S1", at=later, now=later + timedelta(hours=1))
     old = seen.event_id
     merge_events(actor("greta"), hidden.event, [seen.event], ["chosen"], now=MONDAY)
     db.session.commit()
