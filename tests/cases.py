@@ -223,7 +223,11 @@ BODIES: dict[str, Maker] = {
     "accounts.invitation": _fixed(name="Nell New", password=NEW_PASSWORD),
     "accounts.switch_place": lambda world, _record, who: _place(world, who),
     "accounts.switch_duty": _fixed(kind="review", state="on"),
-    "accounts.break_glass": _fixed(password=people.PASSWORD, reason="A person may be in danger."),
+    "accounts.break_glass": _fixed(
+        password=people.PASSWORD,
+        reason="A person may be in danger.",
+        glass="4f0e6a3c-9d52-4b1e-8f6a-2c7d1e5b9a30",
+    ),
     "accounts.confirm": _fixed(password=people.PASSWORD, onward="/help"),
     "accounts.name": _fixed(name="Another Name"),
     "accounts.password": _fixed(old=people.PASSWORD, new=NEW_PASSWORD, again=NEW_PASSWORD),

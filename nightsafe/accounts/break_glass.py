@@ -37,7 +37,13 @@ class Use:
 
 
 def break_glass(
-    actor: Actor, row: SignedInSession, password: str, reason: str, *, now: datetime
+    actor: Actor,
+    row: SignedInSession,
+    password: str,
+    reason: str,
+    *,
+    now: datetime,
+    glass_id: UUID | None = None,
 ) -> BreakGlass | None:
     """Open restricted records for an hour of this session, and alert every other supervisor.
 
@@ -56,8 +62,11 @@ def break_glass(
         )
     if not stepping_up.confirm(row, password, now=now):
         return None
+    known = db.session.get(BreakGlass, glass_id) if glass_id else None
+    if known is not None and known.session_id == row.id:
+        return known
     glass = BreakGlass(
-        id=uuid4(),
+        id=glass_id if glass_id and not known else uuid4(),
         person_id=actor.person_id,
         session_id=row.id,
         since=now,

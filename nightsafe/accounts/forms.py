@@ -1,6 +1,7 @@
 """The forms of accounts; whoever chooses from a list gets its choices from the view."""
 
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -36,8 +37,18 @@ class ConfirmForm(NightForm):
 class BreakGlassForm(NightForm):
     """Why restricted records cannot wait, and the password."""
 
+    # Minted by the page, so that sending it twice opens them once.
+    glass = HiddenField()
     reason = TextAreaField(_l("Why it cannot wait"), [DataRequired(_l("Say why."))])
     password = PasswordField(_l("Your password"), [DataRequired(_l("Write your password."))])
+
+    @property
+    def minted(self) -> UUID | None:
+        """The id that the page minted; None for anything bent."""
+        try:
+            return UUID(self.glass.data or "")
+        except ValueError:
+            return None
 
 
 class AcceptForm(NightForm):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from nightsafe.accounts.models import SignedInSession
 from nightsafe.accounts.passwords import matches
+from nightsafe.database import db
 from nightsafe.gate import Actor
 from nightsafe.ledger.actions import stage
 
@@ -29,6 +30,10 @@ def require(actor: Actor) -> None:
 
 def confirm(row: SignedInSession, password: str, *, now: datetime) -> bool:
     """Take the password of a session's person again; ten wrong ones in a row end the session."""
+    # Held first: of many at once each counts.
+    db.session.refresh(row, ["confirm_wrong", "ended_at"], with_for_update=True)
+    if row.ended_at is not None:
+        return False
     if row.by_pin or not matches(row.person.password_hash, password):
         row.confirm_wrong += 1
         stage("sign-in-failed", None, row.person_id, {"session": row.id, "again": True}, now=now)

@@ -1,5 +1,7 @@
 """Opening restricted records in an emergency, and ending it."""
 
+from uuid import uuid4
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,12 +20,18 @@ def break_glass() -> ResponseReturnValue:
     """What it does, who is told, and the password and the reason that it takes."""
     form, actor, now = BreakGlassForm(), me(), clock.now()
     if request.method == "GET":
+        form.glass.data = str(uuid4())
         return _page(form)
     if not form.validate():
         return _page(form), form.status
     try:
         opened = glass.break_glass(
-            actor, current_user.row, form.password.data or "", form.reason.data or "", now=now
+            actor,
+            current_user.row,
+            form.password.data or "",
+            form.reason.data or "",
+            now=now,
+            glass_id=form.minted,
         )
     except ProductError as error:
         db.session.rollback()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from nightsafe.accounts.models import SignedInSession
 from nightsafe.database import db
@@ -48,6 +48,16 @@ class TestInADemo:
         assert page.status == 200
         assert page.path == "/"
         assert client.get("/mine").status_code == 200
+
+    def test_where_a_password_is_asked_for_again_nobody_needs_one(
+        self, client: PageClient
+    ) -> None:
+        client.page("/demo").press("Rhys Reviewer")
+        db.session.execute(update(SignedInSession).values(confirmed_at=None))
+        db.session.commit()
+        page = client.page("/confirm?next=/account").press("Go on without one")
+        assert page.path == "/account"
+        assert db.session.scalars(select(SignedInSession.confirmed_at)).all()[-1] is not None
 
     def test_somebody_with_two_places_is_signed_in_where_they_were_tapped(
         self, client: PageClient
