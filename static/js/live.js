@@ -59,6 +59,8 @@ function begin(corner) {
     return false;
   }
 
+  const title = document.title;
+
   /** @returns {Promise<boolean>} whether the sign-in has ended */
   async function tell() {
     if (!here || document.hidden) return false;
@@ -91,6 +93,7 @@ function begin(corner) {
         link.href = (answer.new ? link.dataset.show : link.dataset.elsewhere) ?? link.href;
         put(link, answer.said);
       }
+      document.title = answer.said ? `(${answer.said}) ${title}` : title;
     }
     const waiting = new Set(answer.notices.map((one) => one.id));
     for (const card of /** @type {NodeListOf<HTMLElement>} */ (corner.querySelectorAll("[data-notice]"))) {
