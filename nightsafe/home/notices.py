@@ -17,8 +17,8 @@ from nightsafe.forms import shown
 from nightsafe.gate import Actor, Can
 from nightsafe.incidents.alerts import waited_for
 from nightsafe.incidents.categories import CATEGORIES
-from nightsafe.incidents.models import Entry
-from nightsafe.incidents.queries import entry_of, visible
+from nightsafe.incidents.models import Entry, Event
+from nightsafe.incidents.queries import visible, visible_events
 from nightsafe.network.words import moment
 
 _TONES = ("danger", "warn", "info")
@@ -55,23 +55,46 @@ def shown_to(actor: Actor, message_id: int) -> Message | None:
         return None
     if message.kind == break_glass.ALERT:
         return message
-    return message if entry_of(actor, message.record_id) is not None else None
+    return message if _opened(actor, [message]) else None
 
 
 def _waiting(actor: Actor) -> list[Notice]:
     messages = waiting(actor.person_id)
     if not messages:
         return []
-    ids = {message.record_id for message in messages}
-    query = visible(actor).where(Entry.id.in_(ids)).options(joinedload(Entry.place))
-    entries = {entry.id: entry for entry in db.session.scalars(query)}
+    entries = _opened(actor, messages)
     found = [_alert(message, actor) for message in messages if message.kind == break_glass.ALERT]
     found += [
-        _notice(message, entries[message.record_id], actor)
+        _notice(message, entries[message.id], actor)
         for message in messages
-        if message.record_id in entries
+        if message.id in entries
     ]
     return sorted(found, key=lambda one: _TONES.index(one.tone))
+
+
+def _opened(actor: Actor, messages: list[Message]) -> dict[int, Entry]:
+    """By message, the entry that it leads to, where that may still be opened; one statement.
+
+    A reviewer is led to the story: another account may have restricted it since.
+    """
+    story = visible_events(actor).where(Event.id == Entry.event_id).exists()
+    rows = db.session.execute(
+        visible(actor)
+        .add_columns(story)
+        .where(Entry.id.in_({message.record_id for message in messages}))
+        .options(joinedload(Entry.place))
+    )
+    entries = {entry.id: (entry, bool(opens)) for entry, opens in rows}
+    found = {}
+    for message in messages:
+        entry, opens = entries.get(message.record_id, (None, False))
+        if entry is not None and (opens or not _leads_to_story(message, actor)):
+            found[message.id] = entry
+    return found
+
+
+def _leads_to_story(message: Message, actor: Actor) -> bool:
+    return message.kind not in {"question", "referral"} and may(actor, Can.REVIEW)
 
 
 def _alert(message: Message, actor: Actor) -> Notice:
@@ -125,6 +148,6 @@ def _address(message: Message, entry: Entry, actor: Actor) -> str:
         return url_for("review.answer", entry_id=entry.id)
     if message.kind == "referral":
         return url_for("referrals.show", referral_id=UUID(message.topic))
-    if may(actor, Can.REVIEW):
+    if _leads_to_story(message, actor):
         return url_for("review.story", event_id=entry.event_id)
     return url_for("review.restricted_entry", entry_id=entry.id)

@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from nightsafe.accounts.models import Grant, Membership
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import waiting_count
 from nightsafe.incidents.actions import amend_entry, withdraw_entry
+from nightsafe.incidents.models import Entry
 from nightsafe.review.actions import ask
 from nightsafe.submissions.envelope import Kind
 from tests.factories import log, on
 from tests.inspection import text_of
 from tests.page import PageClient
 from tests.people import SATURDAY, actor, membership, person, place, settle
+from tests.review.plans import listening, whole_reads
 
 SignIn = Callable[..., PageClient]
 LATER = SATURDAY + timedelta(minutes=30)
@@ -69,6 +71,29 @@ def test_what_becomes_restricted_is_no_longer_told_to_those_without_the_grant(
     db.session.commit()
     assert "Urgent: " not in signed_in(person("rhys")).page("/").text
     assert "Restricted: Serious injury" in signed_in(person("greta")).page("/").text
+
+
+@pytest.mark.both_engines
+def test_what_another_account_restricts_is_out_of_the_bell_of_those_without_the_grant(
+    signed_in: SignIn,
+) -> None:
+    """R6: it would lead to a story that is not there for them."""
+    entry, other = log("dora", "V2"), log("otto", "S1")
+    db.session.execute(update(Entry).where(Entry.id == other.id).values(event_id=entry.event_id))
+    entry.event.restricted = True
+    db.session.commit()
+    client = signed_in(person("rhys"))
+    with listening() as asked:
+        assert "Urgent: " not in client.page("/").text
+    whole = whole_reads(asked)
+    assert not whole, "\n".join(whole)
+    assert "notice" not in bell(client)
+    message = db.session.scalars(
+        select(Message).where(Message.person_id == person("rhys").id)
+    ).one()
+    data = client.page("/account").form("Sign out").data()
+    assert client.send(f"/notices/{message.id}/acknowledge", data).status == 404
+    assert "Urgent: Serious injury" in signed_in(person("greta")).page("/").text
 
 
 @pytest.mark.parametrize("who", ["greta", "gwen"])
