@@ -31,8 +31,26 @@ views.add_url_rule("/referrals/owners", view_func=owners, methods=["GET", "POST"
 # What the address of a story says of the queue it was opened from; the story checks the values.
 # No other name gets into an address that is made here.
 KEPT = frozenset(
-    "view week month from to state night hour band place area group code severity role"
-    " find after came".split()
+    {
+        "view",
+        "week",
+        "month",
+        "from",
+        "to",
+        "state",
+        "night",
+        "hour",
+        "band",
+        "place",
+        "area",
+        "group",
+        "code",
+        "severity",
+        "role",
+        "find",
+        "after",
+        "came",
+    }
 )
 WORDS: dict[str, Any] = {"categories": CATEGORIES, "roles": LABELS}
 

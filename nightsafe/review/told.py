@@ -36,9 +36,9 @@ class Told:
 def figures(actor: Actor, filters: Filters) -> Told | None:
     """Median hours from log to seen, and how many reporters were told; one statement.
 
-    Of the entries for review in the nights asked for whose event the actor may open. What was withdrawn
-    or brought along is left out: nobody waits for an answer to it. None for all nights there
-    are, which would have to be read from the first to the last.
+    Of the entries for review in the nights asked for whose event the actor may open. What was
+    withdrawn or brought along is left out: nobody waits for an answer to it. None for all nights
+    there are, which would have to be read from the first to the last.
 
     The hours of an entry run from its receipt to when a reviewer first saw its event; what nobody
     has seen has none yet. Its reporter was told once their page says anything after "Received":
