@@ -108,5 +108,7 @@ def test_in_words(app: Flask) -> None:
 
     assert words(None) == words(Told(None, 0, 0)) == ""
     assert "None of their reporters has heard back yet." in words(Told(None, 0, 3))
-    assert "seen within the hour. 1 of 3 reporters have heard back (33%)" in words(Told(0.5, 1, 3))
+    assert "the hour. Of 3 entries, the reporters of 1 have heard back (33%)." in words(
+        Told(0.5, 1, 3)
+    )
     assert "within 15 hours. Every reporter has heard back." in words(Told(14.2, 3, 3))
