@@ -61,7 +61,12 @@ def may_have_words(actor: Actor) -> bool:
 
     Whether they gave their password just now is asked besides.
     """
-    return may(actor, Can.EXPORT) and (actor.restricted or actor.role == Role.PS)
+    return may(actor, Can.EXPORT) and (_granted(actor) or actor.role == Role.PS)
+
+
+def _granted(actor: Actor) -> bool:
+    """Whether somebody was named for restricted records; breaking the glass opens none to take."""
+    return actor.restricted and actor.glass_until is None
 
 
 def how_many(actor: Actor, filters: Filters, *, with_words: bool) -> int:
@@ -133,7 +138,7 @@ def _check(actor: Actor, wish: Wish) -> None:
 
 def _reader(actor: Actor, *, with_words: bool) -> Actor:
     """As whom the list is read: restricted records leave only with words, and so with ★."""
-    return actor if with_words else replace(actor, restricted=False)
+    return actor if with_words and _granted(actor) else replace(actor, restricted=False)
 
 
 def _lines(reader: Actor, filters: Filters, most: int) -> Iterator[Line]:

@@ -155,6 +155,22 @@ class TestWhoMay:
         assert told == number
 
 
+    def test_breaking_the_glass_is_no_grant_to_export(self) -> None:
+        """R6: an export that tells people apart needs the grant by name."""
+        log("dora", "V1")
+        log("dora", "S1", description="zqsecret")
+        until = NOW + timedelta(minutes=60)
+        rhys, stella = (
+            replace(actor(who), restricted=True, glass_until=until) for who in ("rhys", "stella")
+        )
+        with pytest.raises(NotAllowed):
+            export(rhys, words=True)
+        for made in (export(rhys), export(stella), export(stella, words=True)):
+            assert [row.restricted for row in made.rows] == [False]
+            assert "zqsecret" not in repr(made)
+        assert exporting.how_many(stella, EVERYTHING, with_words=True) == 1
+
+
 class TestWhatIsNoted:
     def test_reason_filter_events_and_mark_stand_in_the_ledger(self) -> None:
         """R34: ids and codes; who got which event is found again."""
