@@ -17,7 +17,8 @@ from nightsafe.incidents.categories import CATEGORIES, GROUPS
 from nightsafe.nights import Band, Week, Weekend, week_of, weekend_of
 
 LONGEST_RANGE = 62  # nights
-LONGEST_TOKEN = 1_000  # letters
+# A search of the most letters, each of them written with the most octets, sealed as base64.
+LONGEST_TOKEN = 2_000  # letters
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 STATES: dict[str, LazyString] = {

@@ -73,7 +73,7 @@ def begin(actor: Actor, text: str, *, now: datetime) -> str:
     text = " ".join(text.split())
     if len(text) > LONGEST:
         raise ProductError(_l("Search for fewer words: at most 200 letters."), "q")
-    asked = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+    asked = _asked(text)
     if not asked:
         raise ProductError(
             _l("Write a word that was written in the log, or a reference such as 4K7-PQ2."), "q"
@@ -83,7 +83,9 @@ def begin(actor: Actor, text: str, *, now: datetime) -> str:
     common = often[rarest_first[0]] > COMMON
     noted = _seal({"words": text}, "searched words", actor)
     stage("searched", None, actor.person_id, {"as": actor.role, "words": noted}, now=now)
-    said = {"t": text, "w": rarest_first, "c": int(common), "at": int(now.timestamp())}
+    # The text once, and the order of its words: an address has only so much room.
+    order = [asked.index(word) for word in rarest_first]
+    said = {"t": text, "o": order, "c": int(common), "at": int(now.timestamp())}
     return _seal(said, "search tokens", actor)
 
 
@@ -98,7 +100,8 @@ def search_of(actor: Actor, token: str | None) -> Search | None:
     except (Unreadable, binascii.Error, ValueError) as error:
         raise Unknown("no search of this person's") from error
     at = datetime.fromtimestamp(said["at"], UTC)
-    return Search(said["t"], tuple(said["w"]), bool(said["c"]), at)
+    asked = _asked(said["t"])
+    return Search(said["t"], tuple(asked[place] for place in said["o"]), bool(said["c"]), at)
 
 
 def check(actor: Actor, token: str | None, *, now: datetime) -> None:
@@ -169,6 +172,11 @@ def _how_often(asked: list[str]) -> dict[str, int]:
         counted = select(func.count()).select_from(some.subquery()).scalar_subquery()
         columns.append(counted.label(f"word_{number}"))
     return dict(zip(asked, db.session.execute(select(*columns)).one(), strict=True))
+
+
+def _asked(text: str) -> list[str]:
+    """The words of a search, each once, in the order of the text."""
+    return list(dict.fromkeys(words(text)))[:MOST_WORDS]
 
 
 def _seal(value: object, purpose: str, actor: Actor) -> str:

@@ -192,6 +192,14 @@ def test_without_a_word_it_says_what_to_write(words: str) -> None:
         searching.begin(actor("rhys"), words, now=NOW)
 
 
+@pytest.mark.parametrize("letter", ["\u0436", "\u6f22", "\U00020000", "\x01"])
+def test_the_longest_search_is_no_address_too_long(letter: str) -> None:
+    words = letter * 193 + " ocelot"
+    token = asked_for(words, actor("rhys")).find
+    search = searching.search_of(actor("rhys"), token)
+    assert search is not None and search.text == words
+
+
 def test_no_search_reads_a_whole_table() -> None:
     log(code="V1", description="An ocelot.")
     with listening() as sent:
