@@ -184,6 +184,11 @@ class TestBehindIt:
         for refused in ("300-400", "0-", "-5", "0-1,4-5", "0-99999999"):
             assert piece(f"bytes={refused}")[0] == 416, refused
         assert client.get("/review/map.pmtiles").status_code == 416
+        # Whoever has another version gets nothing, and never the whole.
+        other = client.get(
+            "/review/map.pmtiles", headers={"Range": "bytes=0-7", "If-Range": '"zzz"'}
+        )
+        assert other.status_code == 416 and b"PMTiles" not in other.get_data()
         headers = client.get("/review/map.pmtiles", headers={"Range": "bytes=0-7"}).headers
         assert headers["Content-Range"] == "bytes 0-7/208"
         assert headers["Cache-Control"] == "no-store"
