@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from nightsafe.database import db
 from nightsafe.errors import ProductError
+from nightsafe.forms import UNUSABLE, UNUSABLE_WORDS
 from nightsafe.gate import Actor
 from nightsafe.ledger.crypto import forget_key, know_keys, open_for, seal_for
 from nightsafe.review import searching
@@ -39,6 +40,8 @@ class Saved:
 def save_filter(actor: Actor, name: str, filters: Filters, *, now: datetime) -> SavedFilter:
     """Keep what is asked for under a name; raises ProductError beside the field."""
     name = " ".join(name.split())
+    if UNUSABLE.search(name):
+        raise ProductError(UNUSABLE_WORDS, "name")
     if not name:
         raise ProductError(_l("Give it a name by which you will know it again."), "name")
     if len(name) > LONGEST:

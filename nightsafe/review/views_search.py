@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from nightsafe import clock
 from nightsafe.database import db
 from nightsafe.errors import ProductError
+from nightsafe.forms import UNUSABLE, UNUSABLE_WORDS
 from nightsafe.gate import Can, me, requires
 from nightsafe.review import searching
 from nightsafe.review.filters import EVERYTHING, Filters
@@ -15,6 +16,10 @@ from nightsafe.review.filters import EVERYTHING, Filters
 def search() -> ResponseReturnValue:
     """Find what was written; each search is a row in the ledger before anything is shown."""
     actor, text, now = me(), request.form.get("q", "").strip(), clock.now()
+    if UNUSABLE.search(text):
+        problem = ProductError(UNUSABLE_WORDS, "q")
+        usable = UNUSABLE.sub("", text)
+        return render_template("review/search.html", asked=usable, problem=problem), problem.status
     found = searching.by_reference(actor, text, now=now)
     if found is not None:
         db.session.commit()

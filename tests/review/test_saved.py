@@ -90,3 +90,24 @@ def test_a_saved_search_is_searched_for_again_and_noted(
     assert "find=" in answer.location
     assert "ocelot" not in answer.location
     assert db.session.scalar(select(func.count()).where(Row.kind == "searched")) == 2
+
+
+@pytest.mark.parametrize("spoilt", ["%00", "%ED%A0%80", "%FF"])
+@pytest.mark.parametrize(("address", "field"), [("/review/saved", "name"), ("/review/search", "q")])
+def test_what_cannot_be_written_is_refused_and_not_shown(
+    signed_in: Callable[..., PageClient], address: str, field: str, spoilt: str
+) -> None:
+    """R21: a NUL and a lone surrogate, in a name and in a search."""
+    client = signed_in(person("rhys"))
+    (token,) = client.page("/help").form("Polski").fields["csrf_token"]
+    answer = client.post(
+        address,
+        data=f"csrf_token={token}&{field}=oce{spoilt}lot",
+        content_type="application/x-www-form-urlencoded",
+    )
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "a character that cannot be saved" in said
+    assert "\x00" not in said and "\ufffd" not in said
+    assert db.session.scalar(select(func.count()).select_from(SavedFilter)) == 0
+    assert db.session.scalar(select(func.count()).where(Row.kind == "searched")) == 0
