@@ -1,5 +1,6 @@
 """The password again, where what somebody opens is the most sensitive; nothing typed is lost."""
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from flask import redirect, render_template, request, url_for
@@ -13,6 +14,8 @@ from nightsafe.accounts.forms import ConfirmForm
 from nightsafe.accounts.rules import local_path
 from nightsafe.accounts.stepping_up import StepUp
 from nightsafe.database import db
+from nightsafe.errors import page
+from nightsafe.forms import UNUSABLE, UNUSABLE_WORDS
 
 ASKED = 401
 
@@ -24,6 +27,8 @@ def asked(_error: StepUp) -> ResponseReturnValue:
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for("accounts.confirm", next=here))
     kept = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    if _spoilt(kept):
+        return _refused()
     form = ConfirmForm(formdata=None, onward=here, kept=urlencode(kept))
     return _page(form), ASKED
 
@@ -48,8 +53,20 @@ def confirm() -> ResponseReturnValue:
     onward = local_path(form.onward.data) or url_for("home.index")
     if form.kept.data:
         kept = parse_qsl(form.kept.data, keep_blank_values=True)
+        if _spoilt(kept):
+            return _refused()
         return render_template("accounts/confirmed.html", onward=onward, kept=kept)
     return redirect(onward)
+
+
+def _spoilt(kept: Iterable[tuple[str, str]]) -> bool:
+    """Whether anything to be sent again holds what no address and no page can carry."""
+    return any(UNUSABLE.search(part) for pair in kept for part in pair)
+
+
+def _refused() -> ResponseReturnValue:
+    """As the form itself would be refused that was being sent."""
+    return page(422, str(UNUSABLE_WORDS), _("Go back; what you typed is still there."))
 
 
 def _page(form: ConfirmForm) -> str:

@@ -73,6 +73,27 @@ def test_a_question_that_was_typed_is_sent_after_it(
     assert [one.text for one in exchanges(questions_of([hidden.id]))] == ["Is the footage kept?"]
 
 
+@pytest.mark.parametrize("spoilt", ["%00", "%ED%A0%80", "%FF"])
+def test_what_cannot_be_sent_again_is_refused_at_once(
+    signed_in: SignIn, freeze: Freeze, hidden: Entry, spoilt: str
+) -> None:
+    """R21: neither before the password nor after it does such a character reach a page."""
+    client = signed_in(person("greta"))
+    (token,) = client.page("/help").form("Polski").fields["csrf_token"]
+    freeze(LATER)
+    address = f"/review/{hidden.event_id}/ask"
+    kept = f"text=Is+it{spoilt}kept%3F"
+    for where, sent in (
+        (address, {"data": f"csrf_token={token}&entry={hidden.id}&{kept}"}),
+        ("/confirm", {"data": f"csrf_token={token}&password={PASSWORD}&kept=text%3Da{spoilt}"}),
+        ("/confirm", {"data": f"csrf_token={token}&password={PASSWORD}&kept=text%3Da%2500"}),
+    ):
+        answer = client.post(where, content_type="application/x-www-form-urlencoded", **sent)
+        said = answer.get_data(as_text=True)
+        assert answer.status_code == 422, where
+        assert "a character that cannot be saved" in said and "\x00" not in said
+
+
 def test_the_way_on_stays_on_the_site(signed_in: SignIn, freeze: Freeze, hidden: Entry) -> None:
     """R17."""
     page = signed_in(person("greta")).page("/confirm?next=https://elsewhere.example/")
