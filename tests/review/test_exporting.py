@@ -154,7 +154,6 @@ class TestWhoMay:
         told = exporting.how_many(actor(who), EVERYTHING, with_words=words)
         assert told == number
 
-
     def test_breaking_the_glass_is_no_grant_to_export(self) -> None:
         """R6: an export that tells people apart needs the grant by name."""
         log("dora", "V1")
