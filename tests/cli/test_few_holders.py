@@ -1,5 +1,6 @@
 """R6: an installation in which fewer than two people hold a grant says so."""
 
+import socket
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import delete
 from nightsafe.accounts.models import Grant
 from nightsafe.cli.few_holders import warn_of_few_holders
 from nightsafe.database import db
+from tests.cli.conftest import Command, MakeNetwork
 from tests.page import PageClient
 from tests.people import SATURDAY, person, settle
 
@@ -36,3 +38,19 @@ def test_the_command_line_and_the_coordinator_are_warned(
     warn_of_few_holders(app)
     assert "1 of at least 2 people hold a grant" in capsys.readouterr().err
     assert SAID in coral.page("/setup").text
+
+
+def test_verify_and_the_start_of_serve_warn_and_go_on(
+    command: Command, network: MakeNetwork
+) -> None:
+    """R6: a warning, no fault: what each command gives back stays the same."""
+    network()
+    said = "Warning: 0 of at least 2 people hold a grant"
+    result = command("verify")
+    assert (result.exit_code, said in result.stderr, said in result.stdout) == (0, True, False)
+    assert "Head, to be kept outside: " in result.stdout
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = command("serve", "--port", str(taken.getsockname()[1]))
+    # It got past the warning, to the port that is not free.
+    assert said in result.stderr
+    assert "port" in result.stderr.replace(said, "")

@@ -70,7 +70,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/confirm",
     ),
     "greta": ("/review", "/restricted", "/review/export"),
-    "gwen": ("/", "/restricted", "/restricted/RESTRICTED", "/referrals", "/referrals/REFERRAL"),
+    "gwen": (
+        "/",
+        "/restricted",
+        "/restricted/RESTRICTED",
+        "/referrals",
+        "/referrals/REFERRAL",
+        "/break-glass",
+    ),
     "stella": ("/grants", "/people", "/referrals/owners"),
     "ana": ("/week",),
     "coral": (
