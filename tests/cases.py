@@ -259,7 +259,9 @@ BODIES: dict[str, Maker] = {
         "route": "child",
         "first": str(people.person("gwen").id),
     },
-    "referrals.refer": _fixed(route="hate_crime", text="Please ring."),
+    "referrals.refer": _fixed(
+        route="hate_crime", text="Please ring.", referral="b1d7c2f4-3a58-4f0e-9c66-0d5a8e7f2b91"
+    ),
     "review.answer": _answer,
     "review.ask": _ask,
     "review.finding": _shown("finding-", outcome="confirmed"),
