@@ -49,9 +49,7 @@ class TestInADemo:
         assert page.path == "/"
         assert client.get("/mine").status_code == 200
 
-    def test_where_a_password_is_asked_for_again_nobody_needs_one(
-        self, client: PageClient
-    ) -> None:
+    def test_where_a_password_is_asked_for_again_nobody_needs_one(self, client: PageClient) -> None:
         client.page("/demo").press("Rhys Reviewer")
         db.session.execute(update(SignedInSession).values(confirmed_at=None))
         db.session.commit()
