@@ -63,7 +63,7 @@ def break_glass(
     if not stepping_up.confirm(row, password, now=now):
         return None
     known = db.session.get(BreakGlass, glass_id) if glass_id else None
-    if known is not None and known.session_id == row.id:
+    if known is not None and known.session_id == row.id and _still_open(known, now):
         return known
     glass = BreakGlass(
         id=glass_id if glass_id and not known else uuid4(),
@@ -133,6 +133,11 @@ def who_broke(glass_id: UUID) -> Person | None:
         .join(BreakGlass, BreakGlass.person_id == Person.id)
         .where(BreakGlass.id == glass_id)
     )
+
+
+def _still_open(glass: BreakGlass, now: datetime) -> bool:
+    """Whether sending the same form again is a replay; what was ended is not opened by one."""
+    return glass.ended_at is None and glass.until > now
 
 
 def _opened(glass: BreakGlass) -> int:

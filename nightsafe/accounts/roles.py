@@ -43,20 +43,24 @@ LABELS: dict[Role, LazyString] = {
 
 _LOGGING = frozenset({Can.LOG, Can.READ_OWN})
 _VISITING = _LOGGING | {Can.VISIT, Can.QUIET}
-_REVIEWING = frozenset({Can.REVIEW, Can.WEEK, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.EXPORT})
+_REVIEWING = frozenset(
+    {Can.REVIEW, Can.WEEK, Can.FIGURES, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.EXPORT}
+)
 
 PERMISSIONS: dict[Role, frozenset[Can]] = {
     Role.VS: _VISITING,
-    Role.VM: _VISITING | {Can.REGISTER, Can.INVITE, Can.ENROL},
+    Role.VM: _VISITING | {Can.REGISTER, Can.INVITE, Can.ENROL, Can.FIGURES},
     Role.SF: _VISITING,
     Role.SP: _VISITING,  # a team's lead also invites: see `allows`
     Role.DR: _LOGGING | {Can.QUIET},
     Role.CC: _LOGGING | {Can.QUIET},
     Role.PR: _REVIEWING,
-    Role.PS: _REVIEWING | {Can.GIVE_GRANT, Can.NAME_OWNERS, Can.INVITE},
-    Role.AN: frozenset({Can.WEEK}),
-    Role.CO: frozenset({Can.NETWORK, Can.INVITE, Can.ENROL}),
-    Role.SG: _LOGGING | {Can.VISIT, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.REFERRED},
+    Role.PS: _REVIEWING | {Can.GIVE_GRANT, Can.NAME_OWNERS, Can.INVITE, Can.APPROVE_RELEASE},
+    Role.AN: frozenset({Can.WEEK, Can.FIGURES, Can.PREPARE_RELEASE}),
+    Role.CO: frozenset(
+        {Can.NETWORK, Can.INVITE, Can.ENROL, Can.FIGURES, Can.APPROVE_RELEASE, Can.CONSUMERS}
+    ),
+    Role.SG: _LOGGING | {Can.VISIT, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.REFERRED, Can.FIGURES},
     Role.AU: frozenset({Can.READ_LEDGER}),
 }
 

@@ -10,7 +10,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from nightsafe import clock, nights
-from nightsafe.aggregates import charts, labels, rules
+from nightsafe.aggregates import charts, labels, models, rules
 from nightsafe.aggregates.charts import Point
 from nightsafe.aggregates.forms import DayForm
 from nightsafe.aggregates.week import TrendWeek, figures

@@ -1,0 +1,1 @@
+"""The API: released figures for programs, by a token for each consumer."""
