@@ -4,21 +4,20 @@ A new chart is one function and one line in CHARTS. It draws what it is given an
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
 from flask_babel import gettext as _
 
-# The same series, drawn for a desk and for a phone: text must stay readable at both widths.
-WIDE, NARROW = 1120, 330
+from nightsafe.aggregates import shapes
+from nightsafe.aggregates.shapes import NARROW, WIDE, Shape, Spec
+
+__all__ = ["CHARTS", "NARROW", "WIDE", "Point", "Shape", "draw"]
+
 HEIGHT, STRIP = 150, 36
 WIDEST_BAR = 40
 EDGE = 1.2  # of a hollow bar
-KEPT = 128
 
 
 @dataclass(frozen=True)
@@ -34,28 +33,6 @@ class Point:
     brought: int = 0
     present: bool = False  # the week that the page is about
     unfinished: bool = False
-
-
-@dataclass(frozen=True)
-class Shape:
-    """An element of a picture; the template writes it, and escapes whatever it holds."""
-
-    tag: str
-    attributes: Mapping[str, str]
-    text: str
-    children: tuple["Shape", ...]
-
-
-# What a picture may be made of: no script, no style, no reference to anything outside it.
-TAGS = {"svg", "g", "path", "line", "rect", "text"}
-ATTRIBUTES = {
-    "viewBox", "width", "height", "d", "x", "y", "x2", "y2", "transform", "fill", "fill-opacity",
-    "stroke", "stroke-width", "stroke-opacity", "stroke-miterlimit", "opacity",
-    "text-anchor", "font-family", "font-size", "font-weight",
-}  # fmt: skip
-NOTHING = {"", "M0,0h0v0h0Z"}
-
-Spec = dict[str, Any]
 
 
 def weeks(points: Sequence[Point], width: int) -> Spec:
@@ -127,7 +104,9 @@ def weeks(points: Sequence[Point], width: int) -> Spec:
     }
 
 
-CHARTS: dict[str, Callable[[Sequence[Point], int], Spec]] = {"weeks": weeks}
+# What each draws, it is given: its data, and a width. It gives a specification of Vega-Lite, or at
+# once the shapes of what that has no mark for.
+CHARTS: dict[str, Callable[[Any, int], Spec | Shape]] = {"weeks": weeks}
 
 _LOOK: Spec = {
     "background": None,
@@ -153,30 +132,9 @@ _LOOK: Spec = {
 }
 
 
-def draw(name: str, points: Sequence[Point], *, width: int) -> Shape:
-    """A chart as shapes, for `_chart.html` to write into a page."""
-    spec = CHARTS[name](points, width)
-    return _drawn(json.dumps({**spec, "config": _LOOK}, sort_keys=True))
-
-
-@lru_cache(maxsize=KEPT)
-def _drawn(spec: str) -> Shape:
-    """The shapes of a specification; the same one is drawn once (60 ms; the first one 500 ms)."""
-    import vl_convert  # noqa: PLC0415 - heavy: 70 MB, so only in a process that draws
-
-    picture = _shape(ElementTree.fromstring(vl_convert.vegalite_to_svg(spec)))  # noqa: S314 - our own
-    if picture is None:
-        raise ValueError("the chart came out empty")
-    return picture
-
-
-def _shape(element: Element) -> Shape | None:
-    """An element with only what shapes need; None for what draws nothing."""
-    tag = element.tag.rpartition("}")[2]
-    kept = {key: value for key, value in element.items() if key in ATTRIBUTES}
-    if tag not in TAGS or element.get("display") == "none" or kept.get("d") in NOTHING:
-        return None
-    children = tuple(shape for each in element if (shape := _shape(each)) is not None)
-    if tag == "g" and not children:
-        return None
-    return Shape(tag, kept, element.text or "", children)
+def draw(name: str, data: Any, *, width: int) -> Shape:
+    """A chart as shapes, for `_chart.html` to write into a page; `data` is what its kind takes."""
+    made = CHARTS[name](data, width)
+    if isinstance(made, Shape):
+        return made
+    return shapes.drawn(json.dumps({**made, "config": _LOOK}, sort_keys=True))
