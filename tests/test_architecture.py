@@ -39,8 +39,10 @@ LAYERS = ("models", "queries", "actions", "views")
 # Loaded where they are used, because each would make every start and every process heavier.
 HEAVY = {
     "vl_convert": "60 MB of a JavaScript engine, for one chart",
-    "numpy": "",
+    "numpy": "with scipy: close to a second, for a job now and then",
     "scipy": "",
+    "nightsafe.aggregates.disclosure.auditing": "it brings scipy",
+    "nightsafe.aggregates.disclosure.hiding": "it brings scipy",
     "typst": "30 MB of an engine, for a PDF now and then",
     "xlsxwriter": "for a workbook now and then",
     "pywebpush": "",

@@ -1,4 +1,4 @@
-"""What may leave: a SafeTable, whose every figure was protected, with what its rows and columns mean.
+"""A SafeTable, whose every figure was protected: all that may leave, and what its headings mean.
 
 Only `suppression` makes one; here it is written down and read back, never altered.
 """
