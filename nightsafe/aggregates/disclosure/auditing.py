@@ -81,7 +81,6 @@ class Audit:
 @dataclass(frozen=True)
 class _Target:
     name: str
-    where: Where
     width: int
     zero: bool
     published: bool
@@ -108,60 +107,66 @@ def audit(
     large; what is not settled in `seconds` counts as not safe.
     """
     began = monotonic()
-    known = list(records)
-    targets = [
-        _Target(one.name, one.where, one.width, one.zero, published=True) for one in figures
-    ] + _between(dimensions, figures, known, threshold)
-    if len(targets) > MOST_TARGETS:
+    unprinted = _between(dimensions, figures)
+    if len(figures) + len(unprinted) > MOST_TARGETS:
         raise TooMuch
-    found = classes_of(dimensions, [one.where for one in targets], known)
+    wheres = [*(figure.where for figure in figures), *unprinted]
+    found = classes_of(dimensions, wheres, records)
+    really = np.rint(found.counted @ found.truth).astype(int)[len(figures) :]
+    exactly = any(figure.width == 0 for figure in figures)
+    targets = [
+        *(_Target(one.name, one.width, one.zero, published=True) for one in figures),
+        *(
+            _unprinted(where, int(number), threshold(where), exactly)
+            for where, number in zip(unprinted, really, strict=True)
+        ),
+    ]
     search = _Search(found, figures, targets)
     search.look(tell, until=began + seconds / 2)
     search.settle(tell, until=began + seconds)
     return Audit(search.bounds(), found.number, search.solved, monotonic() - began)
 
 
-def _between(
-    dimensions: Dimensions,
-    figures: Sequence[Figure],
-    records: Sequence[tuple[Any, int]],
-    threshold: Callable[[Where], int],
-) -> list[_Target]:
+def _between(dimensions: Dimensions, figures: Sequence[Figure]) -> list[Where]:
     """The cells that figures tell apart and none prints: differences of areas, of unions."""
     blocks = blocks_of(dimensions, [one.where for one in figures])
     told = [in_blocks(one.where, dimensions, blocks) for one in figures]
     printed = {frozenset(each.items()) for each in told}
-    exactly = any(figure.width == 0 for figure in figures)
-    found = []
+    found: list[Where] = []
     for pattern in sorted({tuple(sorted(each)) for each in told}):
         within = [each for each in told if set(each) <= set(pattern)]
         sizes = [range(max(blocks[dimension].values()) + 1) for dimension in pattern]
         for cell in product(*sizes):
             at = dict(zip(pattern, cell, strict=True))
             one = frozenset((dimension, frozenset({block})) for dimension, block in at.items())
-            if one in printed or not any(
+            # What lies in no figure at all, nothing is said of.
+            if one not in printed and any(
                 all(at[dimension] in wanted for dimension, wanted in each.items())
                 for each in within
             ):
-                continue
-            where = {
-                dimension: frozenset(
-                    category for category, number in blocks[dimension].items() if number == block
+                found.append(
+                    {
+                        dimension: frozenset(
+                            category
+                            for category, number in blocks[dimension].items()
+                            if number == block
+                        )
+                        for dimension, block in at.items()
+                    }
                 )
-                for dimension, block in at.items()
-            }
-            really = sum(
-                number
-                for categories, number in records
-                if all(categories[dimension] in wanted for dimension, wanted in where.items())
-            )
-            least = threshold(where) if exactly else WIDTH + 1
-            small = really < least
-            if small or not exactly:
-                width = least - 1 if small else WIDTH
-                name = ", ".join(f"{key}: {'+'.join(sorted(where[key]))}" for key in pattern)
-                found.append(_Target(name, where, width, small, published=False))
     return found
+
+
+def _unprinted(where: Where, number: int, threshold: int, exactly: bool) -> _Target:
+    """What must stay unknown of a cell that is not printed.
+
+    Beside exact figures, as much as of a hidden one if it is small, and nothing if it is not: it
+    might have been printed. Beside rounded ones as much as of a rounded one.
+    """
+    small = number < (threshold if exactly else WIDTH + 1)
+    width = threshold - 1 if exactly and small else 0 if exactly else WIDTH
+    name = ", ".join(f"{key}: {'+'.join(sorted(where[key]))}" for key in sorted(where))
+    return _Target(name, width, small, published=False)
 
 
 class _Search:

@@ -165,7 +165,7 @@ class _Moving:
         )
 
     def cuts(self, cell: int, chosen: Any) -> list[Any]:
-        """What a choice has to keep so that a cell, if hidden, could be 0 and what the rule says."""
+        """What a choice has to keep for a hidden cell to be possibly 0, and what the rule says."""
         one = self._cells[cell]
         demands = ((True, one.number), (False, one.threshold - 1 - one.number))
         found = (self._cut(cell, down, float(far), chosen) for down, far in demands if far > 0)
