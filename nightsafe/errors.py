@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, json, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException
 from nightsafe.database import BUSY_SECONDS, db, read_only
 
 Words = str | LazyString
+# At these addresses it is programs that ask: they are told what went wrong as they read it.
+PROGRAMS = "/api/"
 
 
 class ProductError(Exception):
@@ -59,6 +61,8 @@ def page(status: int, title: str, advice: str, **headers: str) -> ResponseReturn
     """
     db.session.rollback()
     read_only(True)
+    if request.path.startswith(PROGRAMS):
+        return problem(status, title, advice, **headers)
     try:
         response = make_response(render_template("errors/error.html", title=title, advice=advice))
     except DBAPIError:
@@ -67,6 +71,14 @@ def page(status: int, title: str, advice: str, **headers: str) -> ResponseReturn
         response = make_response(f"{title}\n{advice}\n")
         response.mimetype = "text/plain"
     response.status_code = status
+    response.headers.update(headers)
+    return response
+
+
+def problem(status: int, title: str, detail: str, **headers: str) -> Response:
+    """What went wrong, for a program (RFC 9457)."""
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    response = Response(json.dumps(told), status=status, mimetype="application/problem+json")
     response.headers.update(headers)
     return response
 

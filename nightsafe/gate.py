@@ -53,6 +53,8 @@ class Declaration:
     even_by_pin: bool = False
     # Bytes of the largest request it takes, where that differs from the setting.
     max_body: int | None = None
+    # What a program's token has to open: such a view knows no session, and signs nobody in.
+    scope: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,11 @@ def even_by_pin(view: View) -> View:
 def public(view: View) -> View:
     """Declare a view that needs no sign-in."""
     return _declare(Declaration(signed_in=False))(view)
+
+
+def by_token(scope: str) -> Callable[[View], View]:
+    """Declare a view for programs: a token with this scope opens it, and no sign-in does."""
+    return _declare(Declaration(signed_in=False, scope=scope))
 
 
 def _declare(declaration: Declaration) -> Callable[[View], View]:

@@ -25,3 +25,6 @@ class Consumer(Model):
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     used_at: Mapped[datetime | None]
+    # How often it was used in the minute that began then.
+    minute: Mapped[datetime | None]
+    uses: Mapped[int] = mapped_column(default=0)

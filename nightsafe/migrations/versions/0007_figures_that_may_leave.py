@@ -101,6 +101,8 @@ def _of_releases() -> None:
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_by", sa.Integer(), nullable=True),
         sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("minute", UtcDateTime(), nullable=True),
+        sa.Column("uses", sa.Integer(), nullable=False),
         _key("consumers", "made_by", "people.id"),
         _key("consumers", "revoked_by", "people.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consumers")),
