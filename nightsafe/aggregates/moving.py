@@ -50,8 +50,9 @@ def moved(
     release.state = state
     release.version += 1
     release.changed_at = now
-    # Whatever is said of it in a notice is not so any more.
-    withdraw_messages(release.id, now=now)
+    if actor_id is not None:
+        # Whatever is said of it in a notice is not so any more; the check's end is no news.
+        withdraw_messages(release.id, now=now)
     note(release, what, actor_id, now=now)
 
 

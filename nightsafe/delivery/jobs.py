@@ -32,12 +32,12 @@ class Overtaken(Exception):
     """The lease ran out during the work, and another process took the job."""
 
 
-def lease(name: str, *, now: datetime) -> datetime | None:
-    """Take a job for LEASE, in a transaction of its own; None while another process has it.
+def lease(name: str, *, now: datetime, lasts: timedelta = LEASE) -> datetime | None:
+    """Take a job for a while, in a transaction of its own; None while another process has it.
 
     Gives the instant until which it is taken.
     """
-    until = now + LEASE
+    until = now + lasts
     free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
     with own_transaction() as beside:
         taking = update(Job).where(Job.name == name, free).values(leased_until=until)
@@ -47,6 +47,19 @@ def lease(name: str, *, now: datetime) -> datetime | None:
         insert = postgresql.insert if is_postgres(beside) else sqlite.insert
         first = insert(Job).values(name=name, leased_until=until).on_conflict_do_nothing()
         return until if _changed(beside, first) else None
+
+
+def renew(name: str, until: datetime, *, now: datetime, lasts: timedelta = LEASE) -> datetime:
+    """Keep a job for a while longer, in a transaction of its own; gives the instant it is now kept.
+
+    Raises Overtaken when the lease that ran `until` then is no longer ours.
+    """
+    longer = now + lasts
+    ours = update(Job).where(Job.name == name, Job.leased_until == until)
+    with own_transaction() as beside:
+        if not _changed(beside, ours.values(leased_until=longer)):
+            raise Overtaken(name)
+    return longer
 
 
 def finish(name: str, until: datetime, *, now: datetime) -> None:
