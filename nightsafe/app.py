@@ -32,6 +32,7 @@ FEATURES = (
     "aggregates",
     "offline",
     "importing",
+    "api",
     "demo",
 )
 

@@ -31,6 +31,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "person_id": (*WHOM, "missing"),
     "membership_id": (*(f"{who}'s role" for who in WHOM), "missing"),
     "invitation_id": ("invitation", "missing"),
+    "consumer_id": ("consumer", "missing"),
     "grant_id": ("proposed grant", "running grant", "missing"),
     "session_id": ("dora's session", "missing"),
     "message_id": ("dora's notice", "missing"),
@@ -43,6 +44,9 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
     "name": ("script", "missing"),
+    # Nobody here has the token of a program: each is asked for it before anything is looked for.
+    "release_number": ("missing",),
+    "table_key": ("missing",),
 }
 
 
@@ -242,6 +246,9 @@ BODIES: dict[str, Maker] = {
         "reason": "holiday cover",
         "until": "2026-12-24",
     },
+    "api.new_consumer": _fixed(
+        name="Portal", contact="ext. 7", scopes="packages:read", until="2026-12-24"
+    ),
     "incidents.new": _new_record(when="now", description="words"),
     "incidents.add": _in_envelope(description="more words", actions="advised"),
     "incidents.amend": _in_envelope(when="keep", code="V1", description="more words"),

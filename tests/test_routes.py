@@ -17,6 +17,7 @@ from tests.world import ANYBODY
 FEATURES = (
     "accounts",
     "aggregates",
+    "api",
     "demo",
     "home",
     "importing",

@@ -32,6 +32,7 @@ READERS = ("dora", "mo", "sade", "lena", "greta", "ana", "coral", "gwen", "audre
 # Where somebody's own words are kept readable; every other column of text holds a key of ours.
 FREE = {
     "areas": ("name",),
+    "consumers": ("contact", "name"),
     "devices": ("label",),
     "entries": ("source",),
     "events": ("source",),

@@ -11,6 +11,7 @@ from nightsafe.accounts import granting, inviting
 from nightsafe.accounts.models import Device, Grant, SignedInSession, SubmitToken
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.accounts.roles import Role
+from nightsafe.api.actions import make_consumer
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.incidents.models import Entry, Event
@@ -207,6 +208,9 @@ def _accounts(world: World) -> None:
         db.select(Grant).where(Grant.person_id == person("greta").id)
     ).one()
     world.ids["running grant"] = running.id
+    scopes = ("releases:read",)
+    consumer, _token = make_consumer(actor("coral"), "Dashboard", "ext. 5", scopes, until, now=NOW)
+    world.ids["consumer"] = consumer.id
     session = SignedInSession(
         token_hash=b"x" * 32,
         person_id=person("dora").id,

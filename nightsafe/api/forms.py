@@ -1,8 +1,9 @@
 """The form for a new consumer."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectMultipleField, StringField, widgets
+from wtforms import SelectMultipleField, StringField
 
+from nightsafe.accounts.forms import Day
 from nightsafe.api.rules import SCOPES
 from nightsafe.forms import NightForm
 
@@ -17,10 +18,8 @@ class ConsumerForm(NightForm):
     scopes = SelectMultipleField(
         _l("What it may read"),
         choices=[(str(scope), about.label) for scope, about in SCOPES.items()],
-        widget=widgets.ListWidget(prefix_label=False),
-        option_widget=widgets.CheckboxInput(),
         validate_choice=False,
     )
-    until = DateField(
-        _l("Works until"), description=_l("At most twelve months. Then make a new token.")
+    until = Day(
+        _l("Works until"), description=_l("Twelve months at most. After that, make it a new token.")
     )

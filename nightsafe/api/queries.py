@@ -36,4 +36,4 @@ def names_of(found: Sequence[Consumer]) -> dict[int, str]:
     """The names of those who made or revoked some consumers, by their ids."""
     ids = {one.made_by for one in found} | {one.revoked_by for one in found if one.revoked_by}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.all())

@@ -32,7 +32,7 @@ class About:
 
 
 SCOPES: dict[Scope, About] = {
-    Scope.RELEASES: About(_l("Read releases"), _l("The list of releases, and each of their tables.")),
+    Scope.RELEASES: About(_l("Read releases"), _l("The list of them, and each of their tables.")),
     Scope.PACKAGES: About(
         _l("Fetch data packages"), _l("A whole release as one file, for a data portal.")
     ),

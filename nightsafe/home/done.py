@@ -66,5 +66,6 @@ DONE: dict[str, LazyString] = {
     "owners": _l("Saved. It counts for what is sent from now on."),
     "filter-saved": _l("Saved. You find it beside the queue."),
     "filter-removed": _l("The saved filter is removed."),
+    "consumer-revoked": _l("Revoked. The program can read nothing any more."),
     "retired": _l("Taken out of use. What was logged there stays."),
 }

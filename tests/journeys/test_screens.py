@@ -90,6 +90,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/setup/premises/new",
         "/people",
         "/people/invite",
+        "/consumers",
+        "/consumers/new",
         "/held",
         "/held/PERSON/take-in",
         "/held/PERSON/throw-away",
