@@ -1,6 +1,7 @@
 """How each feature's screens can be read back as what the ledger keeps of them."""
 
 from nightsafe.accounts.projection import PROJECTION as GRANTS
+from nightsafe.api.projection import PROJECTION as CONSUMERS
 from nightsafe.importing.projection import PROJECTION as IMPORTS
 from nightsafe.incidents.grouping_projection import PROJECTION as MOVES
 from nightsafe.incidents.photo_projection import PROJECTION as PHOTOS
@@ -25,5 +26,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     QUIET_NIGHTS,
 )
 
-# What `nightsafe verify` compares: what is held, grants and imports too, which are no records.
-COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, IMPORTS, EXPORTS, WORDS)
+# What `nightsafe verify` compares: what is held, grants, consumers and imports too, no records.
+COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, CONSUMERS, IMPORTS, EXPORTS, WORDS)
