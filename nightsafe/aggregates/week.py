@@ -3,7 +3,8 @@
 Restricted records are in none of them, whoever asks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -15,13 +16,14 @@ from nightsafe.aggregates import counts
 from nightsafe.aggregates.counts import CountTable, EventCount, Kind
 from nightsafe.aggregates.coverage import Coverage, coverage
 from nightsafe.aggregates.rules import Mix, mix, tint, unlike
+from nightsafe.aggregates.series import InsideSeries
 from nightsafe.aggregates.spans import Spans, spans
 from nightsafe.errors import NotAllowed
 from nightsafe.gate import Actor, Can
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.queries import countable
-from nightsafe.nights import Week
+from nightsafe.nights import Week, Weekend
 from nightsafe.visits.choices import REASONS
 from nightsafe.visits.queries import countable as countable_visits
 
@@ -162,8 +164,7 @@ def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Fig
     A fixed number of statements, each over a fixed number of nights. Raises NotAllowed for
     whoever may not see raw counts.
     """
-    if not may(actor, Can.WEEK):
-        raise NotAllowed(_l("These figures are for police and the partnership's analyst."))
+    _must(actor)
     known = spans(actor)
     earlier = known.back(week.previous(), USUAL)
     columns = [night for each in reversed((week, *earlier)) for night in each.nights]
@@ -200,6 +201,32 @@ def figures(actor: Actor, week: Week, areas: Sequence[str], tz: ZoneInfo) -> Fig
         trend=_trend(actor, week, known, tz),
         spans=known,
     )
+
+
+def series(
+    actor: Actor,
+    weekends: Sequence[Weekend],
+    sides: Mapping[str, Collection[str]],
+    codes: Collection[str],
+) -> InsideSeries:
+    """What happened in some weekends (at least one), by side (a name and the ids of its areas, as text).
+
+    One statement. Raises NotAllowed for whoever may not see raw counts.
+    """
+    _must(actor)
+    night_in = {night: weekend for weekend in weekends for night in weekend.nights}
+    side_of = {area: side for side, areas in sides.items() for area in areas}
+    cells: Counter[tuple[Weekend, str, str | None]] = Counter()
+    for one in counts.events(countable(actor), sorted(night_in)):
+        here = one.area in side_of and one.night in night_in
+        if here and one.kind == Kind.HAPPENED and one.code in codes:
+            cells[night_in[one.night], side_of[one.area], one.source] += one.number
+    return InsideSeries(cells)
+
+
+def _must(actor: Actor) -> None:
+    if not may(actor, Can.WEEK):
+        raise NotAllowed(_l("These figures are for police and the partnership's analyst."))
 
 
 def _codes(audience: Audience | None = None) -> list[str]:
