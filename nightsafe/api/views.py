@@ -140,7 +140,7 @@ def refuse(problem: Problem) -> ResponseReturnValue:
     return problem.answer()
 
 
-@views.errorhandler(BadRequest)
+@answers.errorhandler(BadRequest)
 def misread(error: BadRequest) -> ResponseReturnValue:
     """Say which parameter of an address cannot be read (R19)."""
     messages = getattr(error, "data", {}).get("messages", {}).get("query", {})
