@@ -79,7 +79,12 @@ def in_words(found: Change) -> str:
     if found.way is Way.SAME:
         return _("about the same")
     if found.percent is None:
-        return _("from about %(before)s to about %(now)s", before=found.before, now=found.now)
+        return _("from %(before)s to %(now)s", before=about(found.before), now=about(found.now))
     if found.way is Way.UP:
         return _("up by about %(percent)s%%", percent=found.percent)
     return _("down by about %(percent)s%%", percent=found.percent)
+
+
+def about(figure: int) -> str:
+    """A rounded figure inside a sentence; a 0 that was rounded is not nothing."""
+    return _("about %(figure)s", figure=figure) if figure else _("fewer than 5")

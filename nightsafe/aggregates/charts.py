@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from nightsafe.aggregates import shapes
+from nightsafe.aggregates import charts_release, charts_trend, shapes
 from nightsafe.aggregates.shapes import NARROW, WIDE, Shape, Spec
 
 __all__ = ["CHARTS", "NARROW", "WIDE", "Point", "Shape", "draw"]
@@ -106,7 +106,13 @@ def weeks(points: Sequence[Point], width: int) -> Spec:
 
 # What each draws, it is given: its data, and a width. It gives a specification of Vega-Lite, or at
 # once the shapes of what that has no mark for.
-CHARTS: dict[str, Callable[[Any, int], Spec | Shape]] = {"weeks": weeks}
+CHARTS: dict[str, Callable[[Any, int], Spec | Shape]] = {
+    "weeks": weeks,
+    "trend": charts_trend.trend,
+    "hours": charts_release.hours,
+    "bars": charts_release.bars,
+    "coverage": charts_release.coverage,
+}
 
 _LOOK: Spec = {
     "background": None,

@@ -4,7 +4,7 @@ A page writes them one by one (`_chart.html`), so that whatever they hold is esc
 writes the same ones as a picture of its own, and a PDF takes that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 # The same series, drawn for a desk and for a phone: text must stay readable at both widths.
 WIDE, NARROW = 1120, 330
 INK = "currentColor"
+LETTER, LINE = 13, 17  # the size of letters, and from one line of words to the next
 # Of a picture that stands alone, on white paper.
 FILE_INK = "#131a2b"
 SVG = "http://www.w3.org/2000/svg"
@@ -65,36 +66,42 @@ def line(x: float, y: float, x2: float, y2: float, **more: object) -> Shape:
 
 def text(x: float, y: float, words: str, **more: object) -> Shape:
     """Words on one line, their baseline at `y`."""
-    look = {"fill": INK, "font_family": "sans-serif", "font_size": 13}
+    look = {"fill": INK, "font_family": "sans-serif", "font_size": LETTER}
     return Shape("text", _written({"x": x, "y": y, **look, **more}), words)
 
 
 def hatch(x: float, y: float, width: float, height: float, *, gap: float = 7) -> Shape:
     """A rectangle of slanting lines, with an edge: there is a figure here, and it is not shown."""
-    lines = []
+    slants = ""
     start = gap / 2
     while start < width + height:
         # From the left or lower edge up to the upper or right one.
         left, low = max(0.0, start - height), min(height, start)
         right, high = min(width, start), max(0.0, start - width)
-        lines.append(
-            f"M{_short(x + left)},{_short(y + low)}L{_short(x + right)},{_short(y + high)}"
-        )
+        slants += f"M{_short(x + left)},{_short(y + low)}L{_short(x + right)},{_short(y + high)}"
         start += gap
     edge = rect(x, y, width, height, fill="none", stroke=INK, stroke_width=1, stroke_opacity=0.7)
-    slants = path("".join(lines), stroke_width=1, stroke_opacity=0.55)
-    return Shape("g", {}, "", (edge, slants))
+    return Shape("g", {}, "", (edge, path(slants, stroke_width=1, stroke_opacity=0.55)))
 
 
-def wrapped(words: str, width: float, *, size: float = 13) -> list[str]:
-    """Words in lines that fit a width, by a cautious guess at how wide a letter is."""
-    most = max(8, int(width / (0.56 * size)))
-    lines = [""]
+def wrapped(words: str, width: float, *, size: float = LETTER, least: int = 8) -> list[str]:
+    """Words in lines that fit a width, by a cautious guess at how wide a letter is.
+
+    No line is broken to fewer than `least` letters.
+    """
+    most = max(least, int(width / (0.56 * size)))
+    found = [""]
     for word in words.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > most:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+        if found[-1] and len(found[-1]) + 1 + len(word) > most:
+            found.append("")
+        found[-1] = f"{found[-1]} {word}".strip()
+    return found
+
+
+def lines(several: Iterable[str], x: float, y: float, **more: object) -> Iterator[Shape]:
+    """Lines of words, the first with its baseline at `y`."""
+    for number, words in enumerate(several):
+        yield text(x, y + LINE * number, words, **more)
 
 
 def as_file(shape: Shape, title: str, words: str) -> str:

@@ -25,7 +25,7 @@ def words(app: Flask) -> Iterator[None]:
         (240, 210, "down by about 13%"),
         (50, 60, "up by about 20%"),
         (40, 60, "from about 40 to about 60"),
-        (0, 30, "from about 0 to about 30"),
+        (0, 30, "from fewer than 5 to about 30"),
         (240, 240, "about the same"),
         (20, 20, "about the same"),
         (240, None, "not shown"),
