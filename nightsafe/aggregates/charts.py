@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from nightsafe.aggregates import charts_release, charts_trend, shapes
+from nightsafe.aggregates import charts_evaluation, charts_release, charts_trend, shapes
 from nightsafe.aggregates.shapes import NARROW, WIDE, Shape, Spec
 
 __all__ = ["CHARTS", "NARROW", "WIDE", "Point", "Shape", "draw"]
@@ -112,6 +112,7 @@ CHARTS: dict[str, Callable[[Any, int], Spec | Shape]] = {
     "hours": charts_release.hours,
     "bars": charts_release.bars,
     "coverage": charts_release.coverage,
+    "weekends": charts_evaluation.weekends,
 }
 
 _LOOK: Spec = {

@@ -10,7 +10,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from nightsafe import clock, nights
-from nightsafe.aggregates import charts, labels, models, rules
+from nightsafe.aggregates import charts, labels, rules, views_evaluation
 from nightsafe.aggregates.charts import Point
 from nightsafe.aggregates.forms import DayForm
 from nightsafe.aggregates.week import TrendWeek, figures
@@ -111,3 +111,16 @@ def _in_words(points: Sequence[Point]) -> str:
             partly=partly,
         )
     return words
+
+
+for _address, _methods, _view in (
+    ("/interventions", ["GET"], views_evaluation.list_interventions),
+    ("/interventions/new", ["GET", "POST"], views_evaluation.new_intervention),
+    ("/interventions/<uuid:intervention_id>", ["GET"], views_evaluation.intervention),
+    (
+        "/interventions/<uuid:intervention_id>/remove",
+        ["POST"],
+        views_evaluation.remove_intervention,
+    ),
+):
+    views.add_url_rule(_address, view_func=_view, methods=_methods)

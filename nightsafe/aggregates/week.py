@@ -209,7 +209,7 @@ def series(
     sides: Mapping[str, Collection[str]],
     codes: Collection[str],
 ) -> InsideSeries:
-    """What happened in some weekends (at least one), by side (a name and the ids of its areas, as text).
+    """What happened in some weekends (not none), by side: a name, and its areas' ids as text.
 
     One statement. Raises NotAllowed for whoever may not see raw counts.
     """
