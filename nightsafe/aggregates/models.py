@@ -103,6 +103,8 @@ class ContextLoad(Model):
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     rows: Mapped[int]
     refused: Mapped[int]
+    # Which part of it was counted, what was odd, and of which months and senders it tells.
+    about: Mapped[dict[str, Any]]
     first: Mapped[date]  # of its months, each by its first day
     last: Mapped[date]
     loaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

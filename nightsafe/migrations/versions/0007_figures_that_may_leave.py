@@ -119,6 +119,7 @@ def _of_others() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
         sa.Column("loaded_by", sa.Integer(), nullable=True),

@@ -1,0 +1,1 @@
+"""Figures of others, police and hospital, loaded to stand beside our own and never mixed."""
