@@ -10,7 +10,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from nightsafe import clock, nights
-from nightsafe.aggregates import charts, labels, rules, views_evaluation
+from nightsafe.aggregates import charts, labels, rules, views_context, views_evaluation
 from nightsafe.aggregates.charts import Point
 from nightsafe.aggregates.forms import DayForm
 from nightsafe.aggregates.week import TrendWeek, figures
@@ -122,5 +122,12 @@ for _address, _methods, _view in (
         ["POST"],
         views_evaluation.remove_intervention,
     ),
+):
+    views.add_url_rule(_address, view_func=_view, methods=_methods)
+for _address, _view, _methods in (
+    ("/context", views_context.context, ["GET"]),
+    ("/context/police", views_context.load_police, ["GET", "POST"]),
+    ("/context/hospital", views_context.load_hospital, ["GET", "POST"]),
+    ("/context/<uuid:load_id>/remove", views_context.remove_context, ["POST"]),
 ):
     views.add_url_rule(_address, view_func=_view, methods=_methods)

@@ -67,5 +67,17 @@ DONE: dict[str, LazyString] = {
     "filter-saved": _l("Saved. You find it beside the queue."),
     "filter-removed": _l("The saved filter is removed."),
     "consumer-revoked": _l("Revoked. The program can read nothing any more."),
+    "release-sent": _l("Sent. Whoever may approve it has been told."),
+    "release-back": _l("Taken back. Nobody can approve it now."),
+    "release-dropped": _l("Dropped. Nothing of it has left."),
+    "release-returned": _l("Returned. Its preparer has been told what has to change."),
+    "release-left": _l("Approved. It has left, and is never changed."),
+    "release-overtaken": _l(
+        "Not approved: another release of that quarter has left since it was checked. It is "
+        "checked again beside that one, and comes back to you when its preparer sends it."
+    ),
+    "context-loaded": _l("Loaded. The file itself was not kept."),
+    "context-known": _l("That file was loaded before. Nothing was changed."),
+    "context-removed": _l("Taken out. Releases that left are as they were."),
     "retired": _l("Taken out of use. What was logged there stays."),
 }

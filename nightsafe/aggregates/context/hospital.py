@@ -78,6 +78,8 @@ _SITE = re.compile(r"[A-Z0-9]{3,12}")
 _NAMING = re.compile(r"surname|forename|firstname|lastname|nhsnumber|dateofbirth|postcode|address")
 # Many a system writes midnight where it knows no time.
 MIDNIGHT_SHARE, MIDNIGHT_LEAST = 5, 5
+# A month with less than a fifth of the rows of the fullest is no month that the file is of.
+STRAGGLERS = 5
 TOMORROW = timedelta(days=1)
 
 
@@ -144,7 +146,7 @@ def count(
         digest=table.source.digest,
         figures=figures,
         refusals=refusals,
-        periods=seen.periods,
+        periods=_main(seen.periods),
         about={
             "unrecognised": len(seen.unrecognised),
             "lines": seen.unrecognised[:10],
@@ -152,6 +154,12 @@ def count(
             "naming": naming,
         },
     )
+
+
+def _main(periods: Counter[tuple[date, str]]) -> Counter[tuple[date, str]]:
+    """The months that a file is of; a straggler of the month before or after makes it none."""
+    enough = max(periods.values(), default=0) / STRAGGLERS
+    return Counter({key: number for key, number in periods.items() if number >= enough})
 
 
 def _count_row(row: Row, seen: _Seen, today: date, tz: ZoneInfo, codes: Codes) -> None:

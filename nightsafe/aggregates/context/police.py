@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from flask_babel import lazy_gettext as _l
 
-from nightsafe.aggregates.context.reading import Refusals, Row, opened
+from nightsafe.aggregates.context.reading import Refusals, Row, opened, printable
 from nightsafe.errors import ProductError
 
 FIELDS = {
@@ -160,7 +160,7 @@ def count(
         if month is None or kind is None:
             refusals.add(row.line, _why(row, month))
             continue
-        periods[month, row["Reported by"][:LONGEST]] += 1
+        periods[month, printable(row["Reported by"][:LONGEST])] += 1
         here = where.holds(row)
         if not here:
             unplaced += here is None

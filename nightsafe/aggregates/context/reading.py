@@ -187,6 +187,7 @@ def members(name: str, stream: BinaryIO, ending: str) -> Iterator[tuple[str, Bin
 
     Raises ProductError for an archive without one, or one that is damaged.
     """
+    name = printable(name)
     head = stream.read(4)
     stream.seek(0)
     if head.startswith(PACKED):
@@ -214,9 +215,14 @@ def members(name: str, stream: BinaryIO, ending: str) -> Iterator[tuple[str, Bin
                 )
             for one in sorted(names):
                 with archive.open(one) as member:
-                    yield one.rpartition("/")[2], member  # type: ignore[misc]
+                    yield printable(one.rpartition("/")[2]), member  # type: ignore[misc]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise _damaged(name) from error
+
+
+def printable(text: str) -> str:
+    """A text with nothing in it that acts on a screen."""
+    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def _damaged(name: str) -> ProductError:
