@@ -43,6 +43,7 @@ HEAVY = {
     "scipy": "",
     "nightsafe.aggregates.disclosure.auditing": "it brings scipy",
     "nightsafe.aggregates.disclosure.hiding": "it brings scipy",
+    "nightsafe.aggregates.certifying": "it brings scipy",
     "typst": "30 MB of an engine, for a PDF now and then",
     "xlsxwriter": "for a workbook now and then",
     "pywebpush": "",
@@ -55,6 +56,7 @@ HEAVY = {
 COMMITS = {
     "nightsafe/database.py": "the transaction beside a request's own",
     "nightsafe/delivery/jobs.py": "what a job did, and the end of its lease, stand together",
+    "nightsafe/aggregates/checking.py": "each step of a check is short, and seen while it goes on",
     "nightsafe/accounts/enforce.py": "a refusal is a row in a transaction of its own",
     "nightsafe/offline/uploads.py": "a photo a transaction, and no pixel decoded in one",
 }

@@ -12,7 +12,7 @@ from nightsafe.aggregates import tables
 from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.moving import SENT, be_checked, held, moved, note
 from nightsafe.aggregates.queries import approvers
-from nightsafe.aggregates.releases import Deed, State
+from nightsafe.aggregates.releases import Deed, State, instead
 from nightsafe.database import db
 from nightsafe.delivery.actions import notify
 from nightsafe.errors import NotAllowed, ProductError
@@ -85,6 +85,29 @@ def change(
     moved(release, state, Deed.CHANGE, actor.person_id, now=now)
 
 
+def take_offer(
+    actor: Actor,
+    release: Release,
+    offer: Mapping[str, str],
+    *,
+    areas: Sequence[str],
+    version: int | None = None,
+    now: datetime,
+) -> None:
+    """Ask for what the check offered: one table in another's place, or by the other method.
+
+    Raises ProductError for what was not offered.
+    """
+    state = held(Deed.CHANGE, release, actor, version)
+    if dict(offer) not in [dict(one) for one in release.certificate.get("offers", ())]:
+        raise ProductError(_l("That is not among what the check offers. Choose one of these."))
+    wanted = instead(release.wanted, offer["key"], offer["method"], offer["instead_of"])
+    tables.check(wanted, areas)
+    release.wanted = wanted
+    be_checked(release)
+    moved(release, state, Deed.CHANGE, actor.person_id, now=now)
+
+
 def check_again(
     actor: Actor, release: Release, *, version: int | None = None, now: datetime
 ) -> None:
@@ -132,9 +155,9 @@ def take_back(actor: Actor, release: Release, *, version: int | None = None, now
     moved(release, state, Deed.TAKE_BACK, actor.person_id, now=now)
 
 
-def drop(actor: Actor, release: Release, *, now: datetime) -> None:
+def drop(actor: Actor, release: Release, *, version: int | None = None, now: datetime) -> None:
     """Drop a draft for good; the count of its quarter goes with the last one, unless one left."""
-    state = held(Deed.DROP, release, actor)
+    state = held(Deed.DROP, release, actor, version)
     release.frozen_id = None
     release.tables, release.certificate = {}, {}
     moved(release, state, Deed.DROP, actor.person_id, now=now)

@@ -1,6 +1,7 @@
 """How each feature's screens can be read back as what the ledger keeps of them."""
 
 from nightsafe.accounts.projection import PROJECTION as GRANTS
+from nightsafe.aggregates.projection import PROJECTION as RELEASES
 from nightsafe.api.projection import PROJECTION as CONSUMERS
 from nightsafe.importing.projection import PROJECTION as IMPORTS
 from nightsafe.incidents.grouping_projection import PROJECTION as MOVES
@@ -27,4 +28,13 @@ PROJECTIONS: tuple[Projection, ...] = (
 )
 
 # What `nightsafe verify` compares: what is held, grants, consumers and imports too, no records.
-COMPARED: tuple[Projection, ...] = (*PROJECTIONS, HELD, GRANTS, CONSUMERS, IMPORTS, EXPORTS, WORDS)
+COMPARED: tuple[Projection, ...] = (
+    *PROJECTIONS,
+    HELD,
+    GRANTS,
+    CONSUMERS,
+    IMPORTS,
+    EXPORTS,
+    RELEASES,
+    WORDS,
+)

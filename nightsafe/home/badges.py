@@ -37,6 +37,14 @@ BADGES: dict[str, tuple[LazyString, str, str]] = {
     "invited": (_l("invited"), "warn", "send"),
     "on_duty": (_l("on duty"), "good", "dot"),
     "off_duty": (_l("off duty"), "plain", "ring"),
+    "release_checking": (_l("being checked"), "info", "half"),
+    "release_safe": (_l("safe to leave"), "good", "shield"),
+    "release_unsafe": (_l("cannot leave like this"), "danger", "no-entry"),
+    "release_failed": (_l("check broke off"), "danger", "warning"),
+    "release_sent": (_l("to be approved"), "warn", "send"),
+    "release_returned": (_l("returned"), "warn", "undo"),
+    "release_released": (_l("has left"), "good", "check"),
+    "release_dropped": (_l("dropped"), "plain", "x"),
 }
 
 SEVERITY: dict[int, LazyString] = {

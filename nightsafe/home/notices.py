@@ -10,6 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from nightsafe.accounts import break_glass
 from nightsafe.accounts.roles import may
+from nightsafe.aggregates import moving as release_kinds
+from nightsafe.aggregates.models import Release
+from nightsafe.aggregates.queries import opened_by, release_of
+from nightsafe.aggregates.releases import quarter_of
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import message_of, waiting
@@ -55,6 +59,8 @@ def shown_to(actor: Actor, message_id: int) -> Message | None:
         return None
     if message.kind == break_glass.ALERT:
         return message
+    if message.kind in release_kinds.KINDS:
+        return message if release_of(actor, message.record_id) else None
     return message if _opened(actor, [message]) else None
 
 
@@ -64,6 +70,7 @@ def _waiting(actor: Actor) -> list[Notice]:
         return []
     entries = _opened(actor, messages)
     found = [_alert(message, actor) for message in messages if message.kind == break_glass.ALERT]
+    found += _of_releases([one for one in messages if one.kind in release_kinds.KINDS], actor)
     found += [
         _notice(message, entries[message.id], actor)
         for message in messages
@@ -111,6 +118,32 @@ def _alert(message: Message, actor: Actor) -> Notice:
     else:
         url = url_for("accounts.person", person_id=who.id)
     return Notice(message.id, title, detail, url, "danger")
+
+
+def _of_releases(messages: list[Message], actor: Actor) -> list[Notice]:
+    """What is to be done with a release, or became of it; it leads to its page."""
+    if not messages:
+        return []
+    wanted = {message.record_id for message in messages}
+    rows = db.session.scalars(opened_by(actor).where(Release.id.in_(wanted)))
+    releases = {one.id: one for one in rows}
+    titles = {
+        release_kinds.SENT: (_("A release waits for your approval"), "warn"),
+        release_kinds.RETURNED: (_("Your release was returned"), "warn"),
+        release_kinds.AGAIN: (_("Your release is checked again: another one left first"), "warn"),
+        release_kinds.LEFT: (_("Your release was approved and has left"), "info"),
+    }
+    return [
+        Notice(
+            message.id,
+            titles[message.kind][0],
+            f"{quarter_of(releases[message.record_id])} · {moment(message.created_at)}",
+            url_for("aggregates.release", release_id=message.record_id),
+            titles[message.kind][1],
+        )
+        for message in messages
+        if message.record_id in releases
+    ]
 
 
 def _notice(message: Message, entry: Entry, actor: Actor) -> Notice:

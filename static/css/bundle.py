@@ -35,6 +35,7 @@ DESK = (
     "components/export.css",
     "components/live.css",
     "components/repeats.css",
+    "components/releases.css",
     "../vendor/leaflet/leaflet.css",
     "components/map.css",
 )
