@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from nightsafe import nights
+from nightsafe.aggregates.shares import SourceCount
 from nightsafe.database import db
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.flags import PREVENTED
@@ -205,17 +206,6 @@ def by_night(counted: Select[Event], columns: Sequence[date]) -> CountTable:
     found = db.session.execute(select(*fields, func.count()).group_by(*fields)).all()
     counted_rows = ((kind, night, number, source) for kind, night, source, number in found)
     return tabulate(tuple(Kind), columns, counted_rows)
-
-
-@dataclass(frozen=True)
-class SourceCount:
-    """How many events of one code and source there were in one month."""
-
-    year: int
-    month: int
-    code: str
-    source: str | None
-    number: int
 
 
 def by_source(counted: Select[Event]) -> list[SourceCount]:

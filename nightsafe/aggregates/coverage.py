@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, case, or_, select, union
@@ -19,7 +20,7 @@ from nightsafe.gate import Actor, Can
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.queries import countable_entries
 from nightsafe.network.models import Organisation, Premises
-from nightsafe.nights import Week
+from nightsafe.nights import Quarter, Week, week_of
 from nightsafe.shifts.models import QuietNight
 from nightsafe.shifts.queries import countable as countable_quiet
 from nightsafe.visits.models import Visit
@@ -61,30 +62,86 @@ class _Active:
 
 def coverage(actor: Actor, weeks: Sequence[Week], tz: ZoneInfo) -> dict[Week, Coverage]:
     """The coverage of each of some weeks (oldest first, none left out), in three statements."""
-    reported = _reported(actor, weeks)
+    reported = _reported(
+        countable_entries(actor), countable_visits(actor), countable_quiet(actor), weeks
+    )
+    return _covered(weeks, reported, tz)[0]
+
+
+def coverage_of_quarter(quarter: Quarter, tz: ZoneInfo) -> dict[str, Any]:
+    """Who reported in a quarter and in each of its weeks, for everybody: no person is asked for.
+
+    A dictionary of numbers: `premises` and `teams` that were active in it, how many of them
+    `reported` at least once, and `weeks`, each with `reported` and `active` of both together.
+    """
+    weeks = [week_of(quarter.first)]
+    while weeks[-1] < week_of(quarter.last):
+        weeks.append(weeks[-1].next())
+    found = _covered(
+        weeks,
+        _reported(
+            select(Entry).where(Entry.withdrawn_at.is_(None), Entry.source.is_(None)),
+            select(Visit).where(Visit.withdrawn_at.is_(None)),
+            select(QuietNight).where(QuietNight.withdrawn_at.is_(None)),
+            weeks,
+        ),
+        tz,
+    )
+    all_reported, all_active = found[1:]
+    return {
+        "premises": len(all_active[0]),
+        "premises_reported": len(all_reported[0]),
+        "teams": len(all_active[1]),
+        "teams_reported": len(all_reported[1]),
+        "weeks": [
+            {"reported": found[0][week].reported, "active": found[0][week].active} for week in weeks
+        ],
+    }
+
+
+_Ids = tuple[set[int], set[int]]  # of premises, of teams
+
+
+def _covered(
+    weeks: Sequence[Week], reported: dict[int, set[tuple[int | None, int]]], tz: ZoneInfo
+) -> tuple[dict[Week, Coverage], _Ids, _Ids]:
+    """The coverage of each week; who reported in any of them, and who was active in any."""
     premises, teams = _premises(), _teams()
-    found = {}
+    found: dict[Week, Coverage] = {}
+    all_reported: _Ids = (set(), set())
+    all_active: _Ids = (set(), set())
     for number, week in enumerate(weeks):
         bounds = week.bounds(tz)
-        at_premises = {premises_id for premises_id, _ in reported[number] if premises_id}
-        of_teams = {team_id for premises_id, team_id in reported[number] if premises_id is None}
-        active_premises = {one.id for one in premises if one.in_week(*bounds)}
-        active_teams = {one.id for one in teams if one.in_week(*bounds)}
-        found[week] = Coverage(
-            premises_reported=len(at_premises & active_premises),
-            premises=len(active_premises),
-            teams_reported=len(of_teams & active_teams),
-            teams=len(active_teams),
+        here = reported[number]
+        heard = (
+            {premises_id for premises_id, _ in here if premises_id},
+            {team_id for premises_id, team_id in here if premises_id is None},
         )
-    return found
+        active = (
+            {one.id for one in premises if one.in_week(*bounds)},
+            {one.id for one in teams if one.in_week(*bounds)},
+        )
+        for kind in (0, 1):
+            all_reported[kind].update(heard[kind] & active[kind])
+            all_active[kind].update(active[kind])
+        found[week] = Coverage(
+            premises_reported=len(heard[0] & active[0]),
+            premises=len(active[0]),
+            teams_reported=len(heard[1] & active[1]),
+            teams=len(active[1]),
+        )
+    return found, all_reported, all_active
 
 
-def _reported(actor: Actor, weeks: Sequence[Week]) -> dict[int, set[tuple[int | None, int]]]:
+def _reported(
+    entries: Select[Entry],
+    visits: Select[Visit],
+    quiet: Select[QuietNight],
+    weeks: Sequence[Week],
+) -> dict[int, set[tuple[int | None, int]]]:
     """Who was heard from, as (premises, organisation), by the number of the week."""
     records = union(
-        _who(countable_entries(actor), Entry, weeks),
-        _who(countable_visits(actor), Visit, weeks),
-        _who(countable_quiet(actor), QuietNight, weeks),
+        _who(entries, Entry, weeks), _who(visits, Visit, weeks), _who(quiet, QuietNight, weeks)
     )
     found: dict[int, set[tuple[int | None, int]]] = defaultdict(set)
     for number, premises_id, organisation_id in db.session.execute(records):

@@ -1,63 +1,62 @@
-"""What may leave of the counts (rule 9): so far the shares brought along, in tenths, no number.
+"""What may leave of the counts (rule 9): SafeTables of a quarter, and the shares brought along."""
 
-They count without a person, as a release will: what is restricted or register-only is in them, so
-that a share beside the number of a batch tells of nothing that was held back. They end with a
-whole quarter, and each count is first put into a step of ten whose edges only this installation's
-key knows: somebody who watches a share change, and knows exactly how much was brought along, is
-still left with ten totals in a row that it could have been. Of under ten events nothing is said,
-and of some more, up to the first edge.
-"""
-
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
 
-from nightsafe.aggregates import counts
-from nightsafe.aggregates.counts import SourceCount
-from nightsafe.incidents.categories import CATEGORIES, GROUPS
+from nightsafe.aggregates import counts, facts, kept_facts
+from nightsafe.aggregates.coverage import coverage_of_quarter
+from nightsafe.aggregates.crossing import CrossTable, TooFine, crossed, told_by
+from nightsafe.aggregates.disclosure.figures import Figure, rounded
+from nightsafe.aggregates.disclosure.published import name_of, where_of
+from nightsafe.aggregates.facts import EVENTS
+from nightsafe.aggregates.headings import ADDRESSES, Known
+from nightsafe.aggregates.models import Frozen
+from nightsafe.aggregates.safe import Earlier, Method, SafeTable
+from nightsafe.aggregates.shares import SafeShares, protected, secret_start
+from nightsafe.aggregates.tables import TABLES
+from nightsafe.database import db, own_transaction
+from nightsafe.errors import ProductError
 from nightsafe.incidents.models import Event
-from nightsafe.ledger.crypto import installation_key
+from nightsafe.network.models import Area, Place
+from nightsafe.nights import Quarter, night_of, quarter_of
 
-STEP = 10  # events
-# With the years of so few, their quarters are told apart.
-FEW_YEARS = 2
-_BYTES = 8
+QUARTER = "quarter"
 
-Key = TypeVar("Key", bound=Hashable)
-Period = tuple[int, int | None]  # a year, and a quarter (1 to 4) of it
-# Where the steps of a count begin, 0 to STEP - 1, by the name of what is counted.
-Starts = Callable[[str], int]
-# Events by their source; None: logged here.
-BySource = Mapping[str | None, int]
+Tell = Callable[[int, int], None]
+Compared = Mapping[str, tuple[int, Sequence[SafeTable]] | None]
 
 
 @dataclass(frozen=True)
-class Share:
-    """What part of a figure was brought along, in tenths; None where the figure is too small.
+class Preview:
+    """What can be said of a table before it is made; `coarser` is a key of TABLES."""
 
-    0 is none or hardly any, 10 all or nearly all: which of the two, nobody is told.
-    """
-
-    tenths: int | None
-    by_source: tuple[int | None, ...]
+    key: str
+    figures: int
+    too_fine: bool
+    coarser: str | None
 
 
 @dataclass(frozen=True)
-class SafeShares:
-    """The share of each figure that was brought along, and from which sources.
+class Loaded:
+    """A frozen quarter: raw, and for `make` alone."""
 
-    A period or group that is not there had too few events, or none: nobody is told which.
-    """
+    quarter: Quarter
+    classes: Mapping[str, kept_facts.Classes]
+    areas: tuple[tuple[str, str], ...]
 
-    sources: tuple[str, ...]
-    whole: Share
-    periods: tuple[tuple[Period, Share], ...]  # from the first to the last that can be told
-    groups: tuple[tuple[str, Share], ...]  # keys of GROUPS
-    others: Share | None  # the other groups together; None where each stands for itself
+
+@dataclass(frozen=True)
+class Made:
+    """The protected tables of a release, and what their audit found."""
+
+    tables: list[SafeTable]
+    certificate: dict[str, Any]
 
 
 def shares(until: date) -> SafeShares:
@@ -66,104 +65,215 @@ def shares(until: date) -> SafeShares:
     return protected(counts.by_source(counted), secret_start)
 
 
-def protected(found: Sequence[SourceCount], starts: Starts) -> SafeShares:
-    """The shares that may be told of some counts."""
-    sources = tuple(sorted({one.source for one in found if one.source is not None}))
-
-    def share(name: str, by: BySource) -> Share:
-        return _share(name, by, sources, starts)
-
-    by_group = {
-        key: share(f"group {key}", by)
-        for key, by in _apart(found, lambda one: CATEGORIES[one.code].group).items()
-    }
-    told = tuple((key, by_group[key]) for key in GROUPS if _is_told(by_group.get(key)))
-    apart = {key for key, _ in told}
-    others = _summed(one for one in found if CATEGORIES[one.code].group not in apart)
-    return SafeShares(
-        sources,
-        share("all", _summed(found)),
-        _periods(found, share),
-        told,
-        share("other groups", others) if len(told) < len(GROUPS) else None,
-    )
+def quarters(now: datetime, tz: ZoneInfo) -> list[Quarter]:
+    """The quarters that may be released: over, with nights on record; newest first."""
+    first, last = facts.nights_on_record()
+    if first is None:
+        return []
+    newest = min(quarter_of(last), quarter_of(night_of(now, tz)).previous())
+    found = [quarter_of(first)]
+    while found[-1] < newest:
+        found.append(found[-1].next())
+    return [each for each in reversed(found) if each <= newest]
 
 
-def in_steps(number: int, start: int) -> int:
-    """A count in steps of ten, 0 for too few; `start`, 0 to 9, says where the steps begin.
+def preview(quarter: Quarter, wanted: Mapping[str, Any], tz: ZoneInfo) -> list[Preview]:
+    """Of the tables wanted, those that can be looked at quickly, and whether they are too fine."""
+    numbers = facts.live(quarter, tz)
+    known = Known(facts.dimensions_of(numbers), areas())
+    scope = _scope(wanted)
+    found = []
+    for one in wanted["tables"]:
+        kind = TABLES[one["key"]]
+        if kind.unit == EVENTS and facts.tells(told_by(kind, known), kind.only):
+            table = crossed(one["key"], kind, known, scope, numbers)
+            fine = table.too_fine(Method(one["method"]))
+            found.append(Preview(table.key, len(table.cells), fine, kind.coarser))
+    return found
 
-    Every edge between two steps lies at another number for each start: who sees one crossed, and
-    does not know the start, knows ten numbers in a row.
+
+def freeze(quarter: Quarter, tz: ZoneInfo, *, now: datetime) -> int:
+    """Count a quarter for good, in short transactions; the id under which it is kept.
+
+    A count that was broken off is begun anew. No transaction of the session's own is left open.
     """
-    steps = (number - start) // STEP
-    # Over all starts, what lies in a step is on average its upper edge.
-    return steps + 1 if steps > 0 else 0
+    begun = select(Frozen.id).where(Frozen.kind == QUARTER, Frozen.first == quarter.first)
+    known = db.session.scalar(begun)
+    db.session.rollback()
+    if known is not None:
+        kept_facts.forget(known)
+    found = facts.read(quarter, tz)
+    covered = coverage_of_quarter(quarter, tz)
+    alone = areas()
+    db.session.rollback()
+    with own_transaction() as beside:
+        made = Frozen(
+            kind=QUARTER,
+            first=quarter.first,
+            last=quarter.last,
+            made_at=now,
+            complete=False,
+            released=False,
+            dimensions={**found.dimensions, "areas": [list(area) for area in alone]},
+            coverage=covered,
+        )
+        beside.add(made)
+        beside.flush()
+        frozen_id = made.id
+    kept_facts.store(frozen_id, found)
+    with own_transaction() as beside:
+        beside.execute(update(Frozen).where(Frozen.id == frozen_id).values(complete=True))
+    return frozen_id
 
 
-def tenths_of(part: int, whole: int) -> int | None:
-    """A part in tenths of the whole, both in steps; next to none is 0, and next to all is 10."""
-    if not whole:
-        return None
-    if 10 * part <= whole:
-        return 0
-    if 10 * part >= 9 * whole:
-        return 10
-    return min(9, max(1, round(10 * part / whole)))
+def unfreeze(frozen_id: int) -> None:
+    """Forget a count on which no release rests."""
+    kept_facts.forget(frozen_id)
 
 
-def _periods(
-    found: Sequence[SourceCount], share: Callable[[str, BySource], Share]
-) -> tuple[tuple[Period, Share], ...]:
-    """Years, or their quarters where there are few to tell of."""
-
-    def told(name: str, key: Callable[[SourceCount], int]) -> list[tuple[int, Share]]:
-        each = {number: share(f"{name} {number}", by) for number, by in _apart(found, key).items()}
-        some = [number for number in each if _is_told(each[number])]
-        # Between two of them even one with nothing is named: it may have had a few.
-        between = range(min(some), max(some) + 1) if some else ()
-        return [(number, each.get(number) or share("", {})) for number in between]
-
-    years = told("year", lambda one: one.year)
-    if len(years) <= FEW_YEARS:
-        quarters = told("quarter", lambda one: 4 * one.year + (one.month - 1) // 3)
-        if quarters:
-            return tuple(((number // 4, number % 4 + 1), each) for number, each in quarters)
-    return tuple(((year, None), each) for year, each in years)
-
-
-def _share(name: str, by: BySource, sources: Sequence[str], starts: Starts) -> Share:
-    brought = sum(number for source, number in by.items() if source is not None)
-    part = in_steps(brought, starts(f"{name}, brought"))
-    whole = part + in_steps(by.get(None, 0), starts(f"{name}, own"))
-    return Share(
-        tenths_of(part, whole),
-        tuple(
-            # Of one source never more than of all of them.
-            tenths_of(min(part, in_steps(by.get(one, 0), starts(f"{name}, from {one}"))), whole)
-            for one in sources
-        ),
+def load(frozen_id: int) -> Loaded:
+    """A frozen quarter, to be made into tables with no transaction open."""
+    kept = db.session.get_one(Frozen, frozen_id)
+    return Loaded(
+        quarter_of(kept.first),
+        kept_facts.frozen(frozen_id),
+        tuple((area, name) for area, name in kept.dimensions["areas"]),
     )
 
 
-def _is_told(share: Share | None) -> bool:
-    return share is not None and share.tenths is not None
+def make(
+    loaded: Loaded,
+    wanted: Mapping[str, Any],
+    earlier: Sequence[tuple[int, SafeTable]],
+    compared: Compared,
+    *,
+    tell: Tell = lambda _done, _steps: None,
+) -> Made:
+    """The tables wanted, protected, and audited with all `earlier` ones of the same records.
+
+    `compared` has what left of last quarter and of the same quarter a year ago. Raises TooMuch.
+    """
+    # With a solver: only in the process that checks.
+    from nightsafe.aggregates.certifying import Certifying  # noqa: PLC0415
+
+    def build(key: str, method: Method, beside: Sequence[Figure]) -> SafeTable:
+        table = _crossed(loaded, key, wanted)
+        return _protected(table, method, loaded, beside, compared)
+
+    if not _scope(wanted).get("area", frozenset()) <= {area for area, _ in loaded.areas}:
+        raise ProductError(
+            _l("An area needs at least %(number)s addresses to stand alone.", number=ADDRESSES)
+        )
+    certifying = Certifying(
+        {unit: (one.dimensions, one.numbers) for unit, one in loaded.classes.items()},
+        earlier,
+        build,
+        tell,
+    )
+    always = [
+        key for key, kind in TABLES.items() if kind.always and _crossed(loaded, key, wanted).rows
+    ]
+    asked = [(one["key"], Method(one["method"])) for one in wanted["tables"]]
+    tables, certificate = certifying.certify(always, asked)
+    return Made(tables, certificate)
 
 
-def _summed(found: Iterable[SourceCount]) -> BySource:
-    by: Counter[str | None] = Counter()
-    for one in found:
-        by[one.source] += one.number
-    return by
+def _crossed(loaded: Loaded, key: str, wanted: Mapping[str, Any]) -> CrossTable:
+    kind = TABLES[key]
+    classes = loaded.classes[kind.unit]
+    scope = _scope(wanted)
+    alone = [area for area in loaded.areas if not scope or area[0] in scope["area"]]
+    return crossed(key, kind, Known(classes.dimensions, alone), scope, classes.numbers)
 
 
-def _apart(found: Iterable[SourceCount], key: Callable[[SourceCount], Key]) -> dict[Key, BySource]:
-    apart: defaultdict[Key, list[SourceCount]] = defaultdict(list)
-    for one in found:
-        apart[key(one)].append(one)
-    return {each: _summed(some) for each, some in apart.items()}
+def _protected(
+    table: CrossTable,
+    method: Method,
+    loaded: Loaded,
+    beside: Sequence[Figure],
+    compared: Compared,
+) -> SafeTable:
+    """The table as it may be published; raises TooFine, or CannotHide."""
+    if table.too_fine(method):
+        raise TooFine(table, method)
+    if method is Method.ROUNDING:
+        cells: dict[tuple[str, str], int | None] = {
+            cell: rounded(number) for cell, number in table.cells.items()
+        }
+    else:
+        hidden = _hidden(table, loaded.classes[table.kind.unit], beside)
+        cells = {cell: None if cell in hidden else n for cell, n in table.cells.items()}
+    return SafeTable(
+        key=table.key,
+        label=str(table.kind.label),
+        unit=table.kind.unit,
+        method=method,
+        quarter=str(loaded.quarter),
+        only=table.only,
+        rows=table.rows,
+        columns=table.columns,
+        cells=cells,
+        earlier={
+            name: Earlier(one.quarter, number, one.cells)
+            for name, (number, one) in _same_of(table, compared).items()
+        },
+    )
 
 
-def secret_start(name: str) -> int:
-    """Where the steps of a count begin: for good, so that looking often tells no more than once."""
-    hashed = installation_key().keyed_hash("steps of shares", name.encode())
-    return int.from_bytes(hashed[:_BYTES]) % STEP
+def _same_of(table: CrossTable, compared: Compared) -> dict[str, tuple[int, SafeTable]]:
+    """The same table of other quarters, as it left: of the same areas and the same rows."""
+    found = {}
+    for name, left in compared.items():
+        for one in left[1] if left else ():
+            rows = [each.key for each in one.rows]
+            if (one.key, one.only.get("area")) == (table.key, table.only.get("area")) and rows == [
+                each.key for each in table.rows
+            ]:
+                found[name] = (left[0] if left else 0, one)
+    return found
+
+
+def _hidden(
+    table: CrossTable, classes: kept_facts.Classes, beside: Sequence[Figure]
+) -> frozenset[tuple[str, str]]:
+    from nightsafe.aggregates.disclosure.hiding import Cell, hide  # noqa: PLC0415
+
+    rows = {one.key: one for one in table.rows}
+    columns = {one.key: one for one in table.columns}
+    inner = set(table.inner)
+    cells = [
+        Cell(
+            name_of("", table.key, *cell),
+            where_of(table.only, rows.get(cell[0]), columns.get(cell[1])),
+            number,
+            table.threshold(*cell),
+            cell not in inner,
+        )
+        for cell, number in table.cells.items()
+    ]
+    # What is published of just what this table is about is kept in mind; the audit sees the rest.
+    about = {dimension for cell in cells for dimension in cell.where}
+    near = [figure for figure in beside if set(figure.where) <= about]
+    names = hide(classes.dimensions, cells, classes.numbers, beside=near)
+    return frozenset(
+        cell for cell, one in zip(table.cells, cells, strict=True) if one.name in names
+    )
+
+
+def _scope(wanted: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {"area": frozenset(wanted["areas"])} if wanted.get("areas") else {}
+
+
+def areas() -> list[tuple[str, str]]:
+    """The areas with addresses enough to stand alone, the largest first."""
+    found = db.session.execute(
+        select(Area.id, Area.name, Place.addresses).join(Place, Place.area_id == Area.id)
+    )
+    addresses: dict[tuple[str, str], int] = {}
+    for area_id, name, number in found:
+        one = (str(area_id), name)
+        addresses[one] = addresses.get(one, 0) + number
+    return sorted(
+        (one for one, number in addresses.items() if number >= ADDRESSES),
+        key=lambda one: (-addresses[one], one),
+    )

@@ -14,7 +14,8 @@ from flask_babel import LazyString, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from nightsafe import clock, nights
-from nightsafe.aggregates.suppression import Period, shares
+from nightsafe.aggregates.shares import Period
+from nightsafe.aggregates.suppression import shares
 from nightsafe.gate import Can, requires
 from nightsafe.importing import queries, rules
 from nightsafe.incidents.categories import GROUPS

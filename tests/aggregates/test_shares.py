@@ -8,15 +8,15 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 
-from nightsafe.aggregates.counts import SourceCount
-from nightsafe.aggregates.suppression import (
+from nightsafe.aggregates.shares import (
     STEP,
+    SourceCount,
     in_steps,
     protected,
     secret_start,
-    shares,
     tenths_of,
 )
+from nightsafe.aggregates.suppression import shares
 from nightsafe.database import db
 from nightsafe.incidents.actions import withdraw_entry
 from nightsafe.incidents.categories import CATEGORIES, GROUPS
