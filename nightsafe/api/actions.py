@@ -15,9 +15,13 @@ from nightsafe.api.models import Consumer
 from nightsafe.api.queries import consumers
 from nightsafe.api.rules import (
     CONTACT_LONGEST,
+    CONTACT_MISSING,
     MINUTE,
     NAME_LONGEST,
+    NAME_MISSING,
     SCOPES,
+    SCOPES_MISSING,
+    UNTIL_MISSING,
     Scope,
     last_day,
     works,
@@ -57,7 +61,7 @@ def make_consumer(
     """
     name, contact = " ".join(name.split()), " ".join(contact.split())
     if not name or len(name) > NAME_LONGEST:
-        raise ProductError(_l("Name the program, in a few words."), "name")
+        raise ProductError(NAME_MISSING, "name")
     if any(one.name.casefold() == name.casefold() and works(one, now) for one in consumers()):
         raise ProductError(
             _l(
@@ -67,13 +71,13 @@ def make_consumer(
             "name",
         )
     if not contact or len(contact) > CONTACT_LONGEST:
-        raise ProductError(_l("Say whom to ask about it, with a number or an address."), "contact")
+        raise ProductError(CONTACT_MISSING, "contact")
     wanted = [str(scope) for scope in SCOPES if scope in set(scopes)]
     if not wanted or set(wanted) != set(scopes):
-        raise ProductError(_l("Choose what it may read."), "scopes")
+        raise ProductError(SCOPES_MISSING, "scopes")
     tonight = nights.night_of(now, time_zone())
     if until is None or not tonight <= until <= last_day(tonight):
-        raise ProductError(_l("Choose a date from today on, within twelve months."), "until")
+        raise ProductError(UNTIL_MISSING, "until")
     token = _new_token()
     made = Consumer(
         name=name,

@@ -11,6 +11,11 @@ from nightsafe.api.models import Consumer
 
 NAME_LONGEST = 80
 CONTACT_LONGEST = 200
+# What is said of the form by itself, and of what only the action can see is wrong.
+NAME_MISSING = _l("Name the program, in a few words.")
+CONTACT_MISSING = _l("Say whom to ask about it, with a number or an address.")
+SCOPES_MISSING = _l("Choose what it may read.")
+UNTIL_MISSING = _l("Choose a date from today on, within twelve months.")
 # A release changes four times a year; a program that asks more often than this is broken.
 MOST_A_MINUTE = 120
 MINUTE = timedelta(minutes=1)

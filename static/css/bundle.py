@@ -36,6 +36,7 @@ DESK = (
     "components/live.css",
     "components/repeats.css",
     "components/releases.css",
+    "components/consumers.css",
     "../vendor/leaflet/leaflet.css",
     "components/map.css",
 )
