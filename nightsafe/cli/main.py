@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from nightsafe.app import TOP
 from nightsafe.cli import (
+    context,
     create,
     erase,
     importing,
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Command, ...] = (
     whose.whose,
     erase.erase,
     importing.import_,
+    context.context,
     seal_key.seal_key,
     languages.languages,
 )

@@ -97,7 +97,7 @@ def _told(figures: Mapping[tuple[date, str], int], month: date) -> bool:
 
 
 def _months(months: Sequence[date]) -> list[Json]:
-    return [{"key": f"{one:%Y-%m}", "label": format_date(one, "MMMM y")} for one in months]
+    return [{"key": f"{one:%Y-%m}", "label": format_date(one, "MMM y")} for one in months]
 
 
 def _row(key: str, label: Words, cells: Sequence[int]) -> Json:
