@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import url_for
 
+from nightsafe.aggregates.meaning import LIMITS, definition, rule
 from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.queries import tables_of
 from nightsafe.aggregates.safe import TOTAL, Cells, Heading, Method, SafeTable
-from nightsafe.api.meaning import LIMITS, definition, rule
 from nightsafe.nights import Quarter
 
 # In addresses and tables alike; no heading has this key.
