@@ -129,11 +129,8 @@ def evaluate(actor: Actor, intervention: Intervention, now: datetime, tz: ZoneIn
         (tuple(line(weekend, span) for weekend in found.all), span)
         for span in (None, *known.brought)
     ]
-    # What was logged here first; records brought along only where they alone reach far enough.
-    lines, span = next(
-        (way for way in ways if _enough(way[0])),
-        next((way for way in ways if _far(way[0], Period.BEFORE)), ways[0]),
-    )
+    # What was logged here comes first; records brought along where they alone reach far enough.
+    lines, span = next((way for way in ways if _enough(way[0])), max(ways, key=_reach))
     return _judged(found, lines, span.source if span else None)
 
 
@@ -147,12 +144,18 @@ def _used(lines: Sequence[Line], period: Period) -> list[Line]:
     return [line for line in lines if line.used and line.period == period]
 
 
-def _far(lines: Sequence[Line], period: Period) -> bool:
-    return len(_used(lines, period)) >= FEWEST
+def _numbers(lines: Sequence[Line]) -> tuple[int, int]:
+    return len(_used(lines, Period.BEFORE)), len(_used(lines, Period.AFTER))
 
 
 def _enough(lines: Sequence[Line]) -> bool:
-    return _far(lines, Period.BEFORE) and _far(lines, Period.AFTER)
+    return min(_numbers(lines)) >= FEWEST
+
+
+def _reach(way: tuple[Sequence[Line], Span | None]) -> tuple[int, int]:
+    """How far a way of counting comes: by its shorter side first."""
+    numbers = _numbers(way[0])
+    return min(numbers), sum(numbers)
 
 
 def _judged(found: Periods, lines: tuple[Line, ...], source: str | None) -> Evaluation:

@@ -7,7 +7,9 @@ from nightsafe.aggregates.evaluation import FEWEST, WORTH, Estimate
 from nightsafe.aggregates.helping import Evaluation, Period, Verdict
 
 # From here on, "times as many" is easier to read than a percentage.
-DOUBLE = 2
+DOUBLE, TEN = 2, 10
+# Weekends of ten years: a longer wait is none.
+LONG = 520
 # Under this sum, the interval is rough.
 ROUGH = 5
 
@@ -15,7 +17,9 @@ ROUGH = 5
 def amount(ratio: float) -> str:
     """A rate ratio as people say it: "38% fewer", "as many", "2.4 times as many"."""
     if ratio >= DOUBLE:
-        return _("%(times)s times as many", times=format_decimal(ratio, "0.0"))
+        return _(
+            "%(times)s times as many", times=format_decimal(ratio, "0.#" if ratio < TEN else "0")
+        )
     percent = min(99, round(100 * abs(1 - ratio)))
     if not percent:
         return _("as many")
@@ -80,6 +84,8 @@ def _waiting(found: Evaluation) -> list[str]:
                 "before, or compare with areas where people have logged for longer."
             )
         )
+    elif found.brought:
+        said.append(_("What was brought along ends too early, and logging here began too late."))
     else:
         said.append(_("Note it once more and ask for more weekends after."))
     return said
@@ -91,8 +97,8 @@ def _measured(found: Evaluation, estimate: Estimate) -> list[str]:
     if found.verdict == Verdict.UNCLEAR:
         said = [
             _(
-                "They fit anything from %(low)s to %(high)s than the comparison leads one to "
-                "expect; the best guess is %(guess)s.",
+                "Beside what the comparison leads one to expect, they fit anything from %(low)s to "
+                "%(high)s; the best guess is %(guess)s.",
                 low=low,
                 high=high,
                 guess=guess,
@@ -117,16 +123,7 @@ def _measured(found: Evaluation, estimate: Estimate) -> list[str]:
         ]
     said.append(_seen(estimate))
     if found.verdict == Verdict.UNCLEAR:
-        said.append(
-            ngettext(
-                "To show a fall of %(worth)s%% four times in five, about %(num)s weekend before "
-                "and as many after would be needed.",
-                "To show a fall of %(worth)s%% four times in five, about %(num)s weekends before "
-                "and as many after would be needed.",
-                estimate.weekends,
-                worth=round(100 * WORTH),
-            )
-        )
+        said.append(_needed(estimate))
     if found.four and min(cell.total for cell in found.four.cells) < ROUGH:
         said.append(_("One of the four sums is under %(least)s: the range is rough.", least=ROUGH))
     return said
@@ -140,4 +137,22 @@ def _seen(estimate: Estimate) -> str:
     return _(
         "The smallest fall that figures like these show four times in five is %(percent)s%%.",
         percent=round(100 * (1 - estimate.noticeable)),
+    )
+
+
+def _needed(estimate: Estimate) -> str:
+    worth = round(100 * WORTH)
+    if estimate.weekends > LONG:
+        return _(
+            "To show a fall of %(worth)s%% four times in five, more than ten years before and as "
+            "many after would be needed: ask a larger question, of more areas or kinds of events.",
+            worth=worth,
+        )
+    return ngettext(
+        "To show a fall of %(worth)s%% four times in five, about %(num)s weekend before and as "
+        "many after would be needed.",
+        "To show a fall of %(worth)s%% four times in five, about %(num)s weekends before and as "
+        "many after would be needed.",
+        estimate.weekends,
+        worth=worth,
     )
