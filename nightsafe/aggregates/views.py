@@ -10,7 +10,15 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from nightsafe import clock, nights
-from nightsafe.aggregates import charts, labels, rules, views_context, views_evaluation
+from nightsafe.aggregates import (
+    charts,
+    labels,
+    rules,
+    views_context,
+    views_evaluation,
+    views_release_steps,
+    views_releases,
+)
 from nightsafe.aggregates.charts import Point
 from nightsafe.aggregates.forms import DayForm
 from nightsafe.aggregates.week import TrendWeek, figures
@@ -131,3 +139,5 @@ for _address, _view, _methods in (
     ("/context/<uuid:load_id>/remove", views_context.remove_context, ["POST"]),
 ):
     views.add_url_rule(_address, view_func=_view, methods=_methods)
+for _route in (*views_releases.ROUTES, *views_release_steps.ROUTES):
+    views.add_url_rule(_route.address, view_func=_route.view, methods=_route.methods)

@@ -13,7 +13,7 @@ from nightsafe.aggregates import approving, labels, preparing
 from nightsafe.aggregates.forms_releases import OfferForm, ReturnForm, VersionForm
 from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.releases import Deed, may
-from nightsafe.aggregates.views_releases import release_or_404, release_page
+from nightsafe.aggregates.views_releases import Route, release_or_404, release_page
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Can, me, requires
@@ -146,3 +146,14 @@ def _refused(
     db.session.rollback()
     status = errors.show(form, error)
     return release_page(release_or_404(release_id), page, problem=form), status
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/releases/<uuid:release_id>/instead", instead, ["POST"]),
+    Route("/releases/<uuid:release_id>/again", again, ["POST"]),
+    Route("/releases/<uuid:release_id>/send", send, ["POST"]),
+    Route("/releases/<uuid:release_id>/back", take_back, ["POST"]),
+    Route("/releases/<uuid:release_id>/drop", drop, ["POST"]),
+    Route("/releases/<uuid:release_id>/return", return_release, ["POST"]),
+    Route("/releases/<uuid:release_id>/approve", approve, ["POST"]),
+)

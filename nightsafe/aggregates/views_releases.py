@@ -1,5 +1,7 @@
 """The pages of releases: all of them, preparing one, one on its way."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,6 +33,16 @@ from nightsafe.errors import ProductError
 from nightsafe.gate import Can, me, requires
 from nightsafe.network.queries import time_zone
 from nightsafe.nights import FinancialYear, Quarter, financial_year_of
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a view stands."""
+
+    address: str
+    view: Callable[..., ResponseReturnValue]
+    methods: list[str]
+
 
 # A check that has not begun by then may never: the jobs of the installation do not run.
 LONG = timedelta(seconds=40)
@@ -228,3 +240,11 @@ def _choose(form: ChoosingForm, quarters: list[Quarter], found: Release | None =
         usual=tables.DEFAULTS,
         previews={one.key: one for one in _preview(form, known)},
     )
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/releases", releases, ["GET"]),
+    Route("/releases/new", new_release, ["GET", "POST"]),
+    Route("/releases/<uuid:release_id>", release, ["GET"]),
+    Route("/releases/<uuid:release_id>/change", change_release, ["GET", "POST"]),
+)

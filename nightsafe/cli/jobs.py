@@ -1,4 +1,4 @@
-"""`nightsafe jobs`: what is done by itself, every half minute, beside the server."""
+"""`nightsafe jobs`: what is done by itself, every half minute or as it comes, beside the server."""
 
 import os
 import signal
@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from nightsafe import clock
+from nightsafe.cli.checks import Checks
 from nightsafe.cli.opening import open_installation
 from nightsafe.config import from_environment
 from nightsafe.delivery.jobs import Work, run
@@ -33,7 +34,7 @@ JOBS: tuple[tuple[Work, str], ...] = (
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @click.option("--beside", type=int, hidden=True, help="The process that this one ends with.")
 def jobs(once: bool, beside: int | None) -> None:
-    """Pass on what nobody answers, every half minute, until stopped.
+    """Pass on what nobody answers, and check releases of figures, until stopped.
 
     `nightsafe up` and `nightsafe serve` start it by themselves. Where several servers share a
     database, each may have its own: a job is done by one of them at a time.
@@ -43,10 +44,16 @@ def jobs(once: bool, beside: int | None) -> None:
     if not once:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
+    checks = Checks(app)
+    if not once:
+        checks.start()
     while True:
         do_all(app)
         if once or _waited(stopping, beside):
-            return
+            break
+    if once:
+        checks.do_all()
+    checks.stop()
 
 
 def do_all(app: Flask, say: Callable[[str], object] = click.echo) -> None:
