@@ -9,22 +9,20 @@ itself, from its least to its greatest value (scipy's milp, HiGHS).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
 from time import monotonic
 from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from nightsafe.aggregates.disclosure.blocks import TooMuch
 from nightsafe.aggregates.disclosure.classes import (
     Classes,
     Records,
-    TooMuch,
-    blocks_of,
     classes_of,
-    in_blocks,
 )
 from nightsafe.aggregates.disclosure.figures import WIDTH, Dimensions, Figure, Where
+from nightsafe.aggregates.disclosure.targets import Target, targets_of, unprinted
 
 MOST_TARGETS = 3_000
 # So many looks for examples without a new one, before what is left is solved by itself.
@@ -78,14 +76,6 @@ class Audit:
         return not self.unsafe
 
 
-@dataclass(frozen=True)
-class _Target:
-    name: str
-    width: int
-    zero: bool
-    published: bool
-
-
 def _small(_where: Where) -> int:
     return WIDTH + 1
 
@@ -107,73 +97,24 @@ def audit(
     large; what is not settled in `seconds` counts as not safe.
     """
     began = monotonic()
-    unprinted = _between(dimensions, figures)
-    if len(figures) + len(unprinted) > MOST_TARGETS:
+    between = unprinted(dimensions, figures)
+    if len(figures) + len(between) > MOST_TARGETS:
         raise TooMuch
-    wheres = [*(figure.where for figure in figures), *unprinted]
+    wheres = [*(figure.where for figure in figures), *between]
     found = classes_of(dimensions, wheres, records)
-    really = np.rint(found.counted @ found.truth).astype(int)[len(figures) :]
-    exactly = any(figure.width == 0 for figure in figures)
-    targets = [
-        *(_Target(one.name, one.width, one.zero, published=True) for one in figures),
-        *(
-            _unprinted(where, int(number), threshold(where), exactly)
-            for where, number in zip(unprinted, really, strict=True)
-        ),
-    ]
+    really = np.rint(found.counted @ found.truth).astype(int).tolist()
+    targets = targets_of(dimensions, figures, between, really, threshold)
     search = _Search(found, figures, targets)
     search.look(tell, until=began + seconds / 2)
     search.settle(tell, until=began + seconds)
     return Audit(search.bounds(), found.number, search.solved, monotonic() - began)
 
 
-def _between(dimensions: Dimensions, figures: Sequence[Figure]) -> list[Where]:
-    """The cells that figures tell apart and none prints: differences of areas, of unions."""
-    blocks = blocks_of(dimensions, [one.where for one in figures])
-    told = [in_blocks(one.where, dimensions, blocks) for one in figures]
-    printed = {frozenset(each.items()) for each in told}
-    found: list[Where] = []
-    for pattern in sorted({tuple(sorted(each)) for each in told}):
-        within = [each for each in told if set(each) <= set(pattern)]
-        sizes = [range(max(blocks[dimension].values()) + 1) for dimension in pattern]
-        for cell in product(*sizes):
-            at = dict(zip(pattern, cell, strict=True))
-            one = frozenset((dimension, frozenset({block})) for dimension, block in at.items())
-            # What lies in no figure at all, nothing is said of.
-            if one not in printed and any(
-                all(at[dimension] in wanted for dimension, wanted in each.items())
-                for each in within
-            ):
-                found.append(
-                    {
-                        dimension: frozenset(
-                            category
-                            for category, number in blocks[dimension].items()
-                            if number == block
-                        )
-                        for dimension, block in at.items()
-                    }
-                )
-    return found
-
-
-def _unprinted(where: Where, number: int, threshold: int, exactly: bool) -> _Target:
-    """What must stay unknown of a cell that is not printed.
-
-    Beside exact figures, as much as of a hidden one if it is small, and nothing if it is not: it
-    might have been printed. Beside rounded ones as much as of a rounded one.
-    """
-    small = number < (threshold if exactly else WIDTH + 1)
-    width = threshold - 1 if exactly and small else 0 if exactly else WIDTH
-    name = ", ".join(f"{key}: {'+'.join(sorted(where[key]))}" for key in sorted(where))
-    return _Target(name, width, small, published=False)
-
-
 class _Search:
     """Examples in keeping with what was published, and the least and greatest seen in them."""
 
     def __init__(
-        self, classes: Classes, figures: Sequence[Figure], targets: Sequence[_Target]
+        self, classes: Classes, figures: Sequence[Figure], targets: Sequence[Target]
     ) -> None:
 
         self._classes, self._targets = classes, targets

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from nightsafe.aggregates.disclosure.blocks import Blocks, TooMuch, blocks_of, in_blocks
 from nightsafe.aggregates.disclosure.figures import Dimensions, Where
 
 # How many combinations one clique may have, and how many classes there may be in all.
@@ -26,12 +27,6 @@ MOST_CLASSES = 6_000
 
 Records = Iterable[tuple[Mapping[str, str], int]]
 Clique = tuple[str, ...]
-# In each dimension that figures tell apart, the block that each category belongs to.
-Blocks = Mapping[str, Mapping[str, int]]
-
-
-class TooMuch(Exception):
-    """So much is published of the same records that it cannot be solved."""
 
 
 @dataclass(frozen=True)
@@ -95,37 +90,6 @@ def classes_of(dimensions: Dimensions, wheres: Sequence[Where], records: Records
         else sparse.csr_array((0, total)),
         truth=np.concatenate(truths),
     )
-
-
-def blocks_of(dimensions: Dimensions, wheres: Sequence[Where]) -> dict[str, dict[str, int]]:
-    """In each dimension that figures tell apart, which categories they never do."""
-    blocks = {}
-    for dimension in sorted({name for where in wheres for name in where}):
-        if dimension not in dimensions:
-            raise ValueError(f"no dimension is called {dimension}")
-        parts = sorted(
-            {where[dimension] for where in wheres if dimension in where}, key=lambda part: [*part]
-        )
-        unknown = frozenset().union(*parts) - set(dimensions[dimension])
-        if unknown:
-            raise ValueError(f"{dimension} has no category {', '.join(sorted(unknown))}")
-        numbers: dict[tuple[bool, ...], int] = {}
-        found = {
-            category: numbers.setdefault(tuple(category in part for part in parts), len(numbers))
-            for category in dimensions[dimension]
-        }
-        if len(numbers) > 1:
-            blocks[dimension] = found
-    return blocks
-
-
-def in_blocks(where: Where, dimensions: Dimensions, blocks: Blocks) -> dict[str, frozenset[int]]:
-    """What is counted, by blocks; a dimension that counts whole is left out."""
-    return {
-        dimension: frozenset(blocks[dimension][category] for category in categories)
-        for dimension, categories in where.items()
-        if dimension in blocks and len(categories) < len(dimensions[dimension])
-    }
 
 
 def cliques_of(patterns: Iterable[frozenset[str]]) -> list[Clique]:

@@ -1,0 +1,131 @@
+"""What must stay unknown: of each published figure, and of each cell that figures tell apart."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from nightsafe.aggregates.disclosure.blocks import blocks_of, in_blocks
+from nightsafe.aggregates.disclosure.figures import WIDTH, Dimensions, Figure, Where
+
+NAMED = 6  # categories in the name of a cell that is not printed
+
+
+@dataclass(frozen=True)
+class Target:
+    """A cell; how much distance has to stay between what it could be, and whether it may be 0."""
+
+    name: str
+    width: int
+    zero: bool
+    published: bool
+
+
+def targets_of(
+    dimensions: Dimensions,
+    figures: Sequence[Figure],
+    between: Sequence[Where],
+    really: Sequence[int],
+    threshold: Callable[[Where], int],
+) -> list[Target]:
+    """The targets of an audit: each figure, then each cell `between` them that none prints.
+
+    `really` is how many records there are of each, `threshold` under how many one is small.
+    """
+    wheres = [*(figure.where for figure in figures), *between]
+    around = _least_around(dimensions, wheres, figures)
+    exactly = any(figure.width == 0 for figure in figures)
+    printed = [
+        _printed(one, really[number], threshold(one.where), around[number], exactly)
+        for number, one in enumerate(figures)
+    ]
+    others = [
+        _unprinted(where, really[number], threshold(where), around[number], exactly)
+        for number, where in enumerate(between, start=len(figures))
+    ]
+    return printed + others
+
+
+def unprinted(dimensions: Dimensions, figures: Sequence[Figure]) -> list[Where]:
+    """The cells that figures tell apart and none prints: differences of areas, of unions."""
+    blocks = blocks_of(dimensions, [one.where for one in figures])
+    told = [in_blocks(one.where, dimensions, blocks) for one in figures]
+    printed = {frozenset(each.items()) for each in told}
+    found: list[Where] = []
+    for pattern in sorted({tuple(sorted(each)) for each in told}):
+        within = [each for each in told if set(each) <= set(pattern)]
+        sizes = [range(max(blocks[dimension].values()) + 1) for dimension in pattern]
+        for cell in product(*sizes):
+            at = dict(zip(pattern, cell, strict=True))
+            one = frozenset((dimension, frozenset({block})) for dimension, block in at.items())
+            # What lies in no figure at all, nothing is said of.
+            if one not in printed and any(
+                all(at[dimension] in wanted for dimension, wanted in each.items())
+                for each in within
+            ):
+                found.append(
+                    {
+                        dimension: frozenset(
+                            category
+                            for category, number in blocks[dimension].items()
+                            if number == block
+                        )
+                        for dimension, block in at.items()
+                    }
+                )
+    return found
+
+
+def _least_around(
+    dimensions: Dimensions, wheres: Sequence[Where], figures: Sequence[Figure]
+) -> list[float]:
+    """For each cell the most that a single figure lets it be, one that counts it and others.
+
+    Nobody needs a solver to see that a part is no more than its whole; that whole was published by
+    a rule of its own, and no part of it can be asked to stay wider.
+    """
+    blocks = blocks_of(dimensions, wheres)
+    told = [in_blocks(where, dimensions, blocks) for where in wheres]
+    return [
+        min(
+            (
+                float(figure.high)
+                for number, figure in enumerate(figures)
+                if figure.high is not None
+                and number != place
+                and all(
+                    dimension in one and one[dimension] <= wanted
+                    for dimension, wanted in told[number].items()
+                )
+            ),
+            default=float("inf"),
+        )
+        for place, one in enumerate(told)
+    ]
+
+
+def _printed(figure: Figure, number: int, least: int, around: float, exactly: bool) -> Target:
+    """What must stay unknown of a figure that was published.
+
+    Beside exact figures a rounded one is kept as they are: if it is small.
+    """
+    rounded = figure.width == WIDTH and figure.high is not None
+    free = exactly and rounded and number >= least
+    width = 0 if free else int(min(figure.width, around))
+    return Target(figure.name, width, figure.zero, published=True)
+
+
+def _unprinted(where: Where, number: int, least: int, around: float, exactly: bool) -> Target:
+    """What must stay unknown of a cell that is not printed.
+
+    Beside exact figures, as much as of a hidden one if it is small, and nothing if it is not: it
+    might have been printed. Beside rounded ones as much as of a rounded one.
+    """
+    small = number < (least if exactly else WIDTH + 1)
+    width = least - 1 if exactly and small else 0 if exactly else WIDTH
+    name = "; ".join(f"{key}: {_some(where[key])}" for key in sorted(where))
+    return Target(name, int(min(width, around)), small, published=False)
+
+
+def _some(categories: frozenset[str]) -> str:
+    named = sorted(categories)
+    return ", ".join(named[:NAMED]) + (", ..." if len(named) > NAMED else "")
