@@ -97,7 +97,7 @@ def _told(figures: Mapping[tuple[date, str], int], month: date) -> bool:
 
 
 def _months(months: Sequence[date]) -> list[Json]:
-    return [{"key": f"{one:%Y-%m}", "label": format_date(one, "MMM y")} for one in months]
+    return [{"key": f"{one:%Y-%m}", "label": format_date(one, "LLL")} for one in months]
 
 
 def _row(key: str, label: Words, cells: Sequence[int]) -> Json:
@@ -141,9 +141,9 @@ def label_of(dimension: str, key: str) -> Words:
 def heading_of(dimension: str) -> str:
     """What a table of hospital assaults tells."""
     return {
-        "method": _("Assaults known to hospitals: how"),
-        "place": _("Assaults known to hospitals: where"),
-        "band": _("Assaults known to hospitals: when"),
+        "method": _("Hospital assaults: how"),
+        "place": _("Hospital assaults: where"),
+        "band": _("Hospital assaults: when"),
     }[dimension]
 
 
@@ -159,7 +159,7 @@ def _hospital_tables(loaded: Loaded) -> list[Json]:
     said = [
         _(
             "Assaults that emergency departments shared (Information Sharing to Tackle Violence), "
-            "rounded to 10. Most are in no police record. Never to be added to our own figures: "
+            "rounded to 10. Many are in no police record. Never to be added to our own figures: "
             "the same event may be in both."
         )
     ]
@@ -179,7 +179,7 @@ def _left_out(why: str) -> Json:
     return {
         "source": HOSPITAL,
         "key": "hospital",
-        "label": _("Assaults known to hospitals"),
+        "label": _("Hospital assaults"),
         "method": "left out",
         "columns": [],
         "rows": [],

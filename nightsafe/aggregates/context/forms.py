@@ -50,8 +50,8 @@ class PoliceForm(_FileForm):
     where = RadioField(
         _l("Which part of it"),
         choices=[
-            (NEAR, _l("What is near the places of this network")),
-            (LSOA, _l("What is in areas (LSOA) whose name begins with certain words")),
+            (NEAR, _l("Near the places of this network")),
+            (LSOA, _l("Areas (LSOA) by their name")),
         ],
         default=NEAR,
     )
