@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from nightsafe.aggregates import suppression
 from nightsafe.aggregates.context.beside import protected
 from nightsafe.aggregates.context.quarter import loaded_of
-from nightsafe.aggregates.disclosure.classes import TooMuch
+from nightsafe.aggregates.disclosure.blocks import TooMuch
 from nightsafe.aggregates.models import Frozen, Release
 from nightsafe.aggregates.moving import moved
 from nightsafe.aggregates.queries import released_of_quarter, released_on, tables_of
