@@ -9,11 +9,12 @@ from flask import Flask
 
 from nightsafe.database import db
 from nightsafe.incidents.models import Event
+from nightsafe.network.models import Area
 from nightsafe.review.actions import shown_now
 from nightsafe.review.models import Finding
 from nightsafe.review.rules import Shown
 from tests import people
-from tests.world import NOBODY, NOW, NOWHERE, World
+from tests.world import NOBODY, NOW, NOWHERE, World, of_page
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 
@@ -40,6 +41,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "device_id": ("door's phone", "other door's phone", "dora's phone", "missing"),
     "held_id": ("held entry", "missing"),
     "filter_id": ("rhys's filter", "missing"),
+    "intervention_id": ("intervention", "missing"),
     "referral_id": ("referral", "restricted referral", "other's referral", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
@@ -118,6 +120,7 @@ def _value(world: World, name: str, record: str) -> Any:
 
 def _is_uuid(name: str) -> bool:
     return name in {
+        "intervention_id",
         "referral_id",
         "entry_id",
         "event_id",
@@ -148,6 +151,20 @@ def _new_record(**more: Any) -> Maker:
 
 def _fixed(**values: Any) -> Maker:
     return lambda _world, _record, _who: values
+
+
+def _new_intervention() -> dict[str, Any]:
+    areas = [str(area) for area in db.session.scalars(db.select(Area.id).order_by(Area.name))]
+    return {
+        "intervention": str(of_page("intervention")),
+        "name": "Cameras",
+        "began": "2026-10-02",
+        "treated": areas[0],
+        "compared": areas[1],
+        "groups": "violence",
+        "before": "26",
+        "after": "26",
+    }
 
 
 def _answer(world: World, record: str, _who: str) -> dict[str, Any]:
@@ -223,6 +240,7 @@ def _thing(world: World, record: str, _who: str) -> dict[str, Any]:
 NEW_PASSWORD = "a second lamp in the window"
 
 BODIES: dict[str, Maker] = {
+    "aggregates.new_intervention": lambda _world, _record, _who: _new_intervention(),
     "accounts.sign_in": _fixed(email="dora@example.org", password="not the password"),
     "accounts.invitation": _fixed(name="Nell New", password=NEW_PASSWORD),
     "accounts.switch_place": lambda world, _record, who: _place(world, who),

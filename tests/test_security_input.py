@@ -38,6 +38,7 @@ FREE = {
     "events": ("source",),
     "grants": ("reason",),
     "import_batches": ("source", "file_name", "undone_by"),
+    "interventions": ("name",),
     "invitations": ("email", "name"),
     "network": ("control_room_number", "name"),
     "organisations": ("name",),

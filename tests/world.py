@@ -11,6 +11,7 @@ from nightsafe.accounts import granting, inviting
 from nightsafe.accounts.models import Device, Grant, SignedInSession, SubmitToken
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.accounts.roles import Role
+from nightsafe.aggregates.interventions import Asked, note_intervention
 from nightsafe.api.actions import make_consumer
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
@@ -132,6 +133,7 @@ def settle() -> World:
     plain = Filters(None, view="all", group="violence")
     kept = save_filter(actor("rhys"), "Violence", plain, now=NOW)
     world.ids["rhys's filter"] = kept.id
+    world.ids["intervention"] = _intervention()
     _accounts(world)
     _held(world)
     db.session.commit()
@@ -190,6 +192,21 @@ def _referrals(world: World) -> None:
     worked_on = db.session.get_one(Referral, world.ids["restricted referral"])
     act(actor("gwen"), worked_on, world.word("restricted referral: what was done"), now=NOW)
     db.session.commit()
+
+
+def _intervention() -> UUID:
+    areas = [str(area) for area in db.session.scalars(db.select(Area.id).order_by(Area.name))]
+    made = note_intervention(
+        actor("ana"),
+        of_page("ana's intervention"),
+        "Lights",
+        SATURDAY.date() - timedelta(days=70),
+        Asked(tuple(areas[:1]), tuple(areas[1:2]), ("violence",)),
+        areas=areas,
+        tonight=SATURDAY.date(),
+        now=NOW,
+    )
+    return made.id
 
 
 def _accounts(world: World) -> None:

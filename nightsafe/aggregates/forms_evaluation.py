@@ -56,8 +56,8 @@ class InterventionForm(NightForm):
         _l("Which events it could change"),
         _l("The fewer kinds, the clearer the question; the more, the more there is to see by."),
     )
-    before = WholeNumber(_l("Weekends before"))
-    after = WholeNumber(_l("Weekends after"))
+    before = WholeNumber(_l("Before"))
+    after = WholeNumber(_l("After"))
 
     def offer(self, areas: Choices, groups: Choices) -> None:
         """Put in what can be chosen."""
