@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -54,19 +54,13 @@ class Module:
     @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every module it imports; `from package import module` counts as the module."""
-        inside = {
-            id(node)
-            for function in ast.walk(self.tree)
-            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
-            for node in ast.walk(function)
-        }
-        typing_only = {
-            id(node)
-            for test in ast.walk(self.tree)
-            if isinstance(test, ast.If) and "TYPE_CHECKING" in ast.dump(test.test)
-            for each in test.body
-            for node in ast.walk(each)
-        }
+        inside: set[int] = set()
+        typing_only: set[int] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                inside.update(_imports_below(node))
+            elif isinstance(node, ast.If) and _names(node.test, "TYPE_CHECKING"):
+                typing_only.update(each for body in node.body for each in _imports_below(body))
         found: list[Import] = []
         for node in ast.walk(self.tree):
             if id(node) in typing_only:
@@ -85,6 +79,17 @@ class Module:
         return [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
 
 
+def _imports_below(top: ast.AST) -> list[int]:
+    return [id(node) for node in ast.walk(top) if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+def _names(test: ast.expr, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(test)) or any(
+        isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(test)
+    )
+
+
+@cache
 def _target(module: str, name: str) -> str:
     below = TOP.joinpath(*module.split("."), name)
     there = below.with_suffix(".py").exists() or (below / "__init__.py").exists()

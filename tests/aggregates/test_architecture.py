@@ -1,4 +1,4 @@
-"""A raw count never leaves (rule 9): who may count, who may protect, and what a release is made of."""
+"""A raw count never leaves (rule 9): who may count, who protects, what a release is made of."""
 
 import ast
 
@@ -17,7 +17,15 @@ MAY_READ_FROZEN = {AGGREGATES + name for name in ("models", "facts", "kept_facts
 # Who draws what `week` makes; each of its views asks for the permission of raw counts.
 MAY_DRAW = {
     AGGREGATES + name
-    for name in ("labels", "views", "views_evaluation", "evaluation", "interventions", "series")
+    for name in (
+        "labels",
+        "views",
+        "views_evaluation",
+        "helping",
+        "evaluation",
+        "interventions",
+        "series",
+    )
 }
 # Whose pages show releases, the figures of others, interventions: none shows another's raw counts.
 MAY_OPEN = {Can.WEEK, Can.FIGURES, Can.PREPARE_RELEASE, Can.APPROVE_RELEASE}
