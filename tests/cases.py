@@ -49,6 +49,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     # Nobody here has the token of a program: each is asked for it before anything is looked for.
     "release_number": ("missing",),
     "table_key": ("missing",),
+    "year": ("missing",),
 }
 
 

@@ -63,7 +63,8 @@ def test_the_validator_accepts_it_without_a_network(
     assert report.valid, report.flatten(["type", "note", "message"])
     assert report.stats["tasks"] == len(tables()) + 2
     described = Package(str(tmp_path / "datapackage.json"))
-    hidden = [one for one in described.get_resource("places").read_rows() if not one["shown"]]
+    places = described.get_table_resource("places").read_rows()
+    hidden = [one for one in places if not one["shown"]]
     assert hidden and all(one["figure"] is None for one in hidden)
     # It looks at each field: a figure under 0 or a code that is not described is an error.
     path = tmp_path / "tables" / "codes.csv"
