@@ -51,11 +51,9 @@ class ReturnForm(VersionForm):
 
 
 class OfferForm(VersionForm):
-    """One table in another's place, as the check offered it."""
+    """The tables in whose place the check's offers are taken."""
 
-    key = HiddenField()
-    method = HiddenField()
-    instead_of = HiddenField()
+    instead_of = SelectMultipleField(validate_choice=False)
 
 
 class ChoosingForm(VersionForm):

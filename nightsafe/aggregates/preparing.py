@@ -85,23 +85,24 @@ def change(
     moved(release, state, Deed.CHANGE, actor.person_id, now=now)
 
 
-def take_offer(
+def take_offers(
     actor: Actor,
     release: Release,
-    offer: Mapping[str, str],
+    instead_of: Sequence[str],
     *,
     areas: Sequence[str],
     version: int | None = None,
     now: datetime,
 ) -> None:
-    """Ask for what the check offered: one table in another's place, or by the other method.
+    """Ask for what the check offered in the place of some tables, by their keys.
 
-    Raises ProductError for what was not offered.
+    The offers of one check were tried together. Raises ProductError for what was not offered.
     """
     state = held(Deed.CHANGE, release, actor, version)
-    if dict(offer) not in [dict(one) for one in release.certificate.get("offers", ())]:
+    offered = {one["instead_of"]: one for one in release.certificate.get("offers", ())}
+    if not instead_of or not set(instead_of) <= offered.keys():
         raise ProductError(_l("That is not among what the check offers. Choose one of these."))
-    wanted = instead(release.wanted, offer["key"], offer["method"], offer["instead_of"])
+    wanted = instead(release.wanted, [offered[key] for key in instead_of])
     tables.check(wanted, areas)
     release.wanted = wanted
     be_checked(release)

@@ -1,6 +1,6 @@
 """How far a release of figures has come, what may be done with it next and by whom (pure)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -174,14 +174,15 @@ def methods(wanted: Mapping[str, Any]) -> dict[str, str]:
     return {one["key"]: one["method"] for one in wanted.get("tables", ())}
 
 
-def instead(wanted: Mapping[str, Any], key: str, method: str, instead_of: str) -> dict[str, Any]:
-    """What is wanted with one table in another's place, or by another method.
+def instead(wanted: Mapping[str, Any], offers: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """What is wanted with each offer taken: a table in another's place, by its method.
 
-    Where it is wanted already, it is so only once.
+    An offer without a key leaves its table out. What is wanted already is so only once.
     """
-    tables = [
-        {"key": key, "method": method} if one["key"] == instead_of else dict(one)
-        for one in wanted["tables"]
-        if one["key"] == instead_of or one["key"] != key
-    ]
-    return {**wanted, "tables": tables}
+    tables = list(wanted["tables"])
+    for offer in offers:
+        new = {"key": offer["key"], "method": offer["method"]}
+        taken = [new if one["key"] == offer["instead_of"] else one for one in tables]
+        tables = [one for one in taken if one is new or one["key"] not in {"", new["key"]}]
+        tables = [one for one in tables if one["key"]]
+    return {**wanted, "tables": [dict(one) for one in tables]}

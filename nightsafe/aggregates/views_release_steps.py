@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
 from nightsafe.accounts import stepping_up
-from nightsafe.aggregates import approving, labels, preparing
+from nightsafe.aggregates import approving, preparing, suppression
 from nightsafe.aggregates.forms_releases import OfferForm, ReturnForm, VersionForm
 from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.releases import Deed, may
@@ -21,15 +21,15 @@ from nightsafe.gate import Can, me, requires
 
 @requires(Can.PREPARE_RELEASE)
 def instead(release_id: UUID) -> ResponseReturnValue:
-    """Take what the check offered in the place of a table that cannot leave."""
+    """Take what the check offered in the place of tables that cannot leave."""
     form = OfferForm()
 
     def step(found: Release) -> None:
-        preparing.take_offer(
+        preparing.take_offers(
             me(),
             found,
-            {name: form[name].data or "" for name in ("key", "method", "instead_of")},
-            areas=labels.areas()[0],
+            form.instead_of.data or [],
+            areas=[area for area, _ in suppression.areas()],
             version=form.version.data,
             now=clock.now(),
         )

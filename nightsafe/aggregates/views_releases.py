@@ -94,7 +94,7 @@ def new_release() -> ResponseReturnValue:
             quarter,
             form.wanted(),
             quarters=quarters,
-            areas=labels.areas()[0],
+            areas=_alone(),
             now=clock.now(),
         )
         db.session.commit()
@@ -125,7 +125,7 @@ def change_release(release_id: UUID) -> ResponseReturnValue:
             me(),
             found,
             form.wanted(),
-            areas=labels.areas()[0],
+            areas=_alone(),
             version=form.version.data,
             now=clock.now(),
         )
@@ -180,10 +180,14 @@ def release_page(found: Release, returning: ReturnForm | None = None, problem: A
 
 
 def _choosing(quarters: list[Quarter]) -> ChoosingForm:
-    in_use, names = labels.areas()
     form = ChoosingForm()
-    form.offer([(str(one), _quarter(one)) for one in quarters], [(a, names[a]) for a in in_use])
+    form.offer([(str(one), _quarter(one)) for one in quarters], suppression.areas())
     return form
+
+
+def _alone() -> list[str]:
+    """The ids of the areas that may stand alone."""
+    return [area for area, _name in suppression.areas()]
 
 
 def _quarter(quarter: Quarter) -> str:
@@ -221,7 +225,7 @@ def _preview(form: ChoosingForm, quarter: Quarter | None) -> list[Preview]:
     if quarter is None:
         return []
     try:
-        tables.check(form.wanted(), labels.areas()[0])
+        tables.check(form.wanted(), _alone())
     except ProductError:
         return []
     return suppression.preview(quarter, form.wanted(), time_zone())
