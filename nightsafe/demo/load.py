@@ -10,6 +10,7 @@ from nightsafe.demo.making import TIME_ZONE, make_plan
 from nightsafe.demo.past import bring_past
 from nightsafe.demo.plan import Plan
 from nightsafe.demo.referring import refer_some
+from nightsafe.demo.releasing import release_some
 from nightsafe.demo.replay import Replay
 from nightsafe.nights import night_of, week_of
 
@@ -44,5 +45,6 @@ def load_demo(progress: Progress, now: datetime | None = None, seed: int = SEED)
     refer_some(city, plan.now)
     propose_another(city, plan.now - _PROPOSED_AGO)
     db.session.commit()
+    release_some(city, plan.now, lambda: progress(total - 1, total))
     progress(total, total)
     return plan
