@@ -35,6 +35,7 @@ def whole_release(release: Release) -> dict[str, Any]:
         **_in_list(release),
         "coverage": release.tables["coverage"],
         "limits": list(LIMITS),
+        "package": url_for("api.v1.package", release_number=number),
         "tables": [
             {
                 "key": one.key,

@@ -24,6 +24,7 @@ RESPONSES = {status: name for status, (name, _words) in REFUSALS.items()} | {
     "304": {"description": "It is as it was: `If-None-Match` named it."}
 }
 HEADERS = {"ETag": {"description": "Names the answer as it is.", "schema": {"type": "string"}}}
+ZIP = {"type": "string", "contentMediaType": "application/zip"}
 AS_IT_WAS = {
     "name": "If-None-Match",
     "in": "header",

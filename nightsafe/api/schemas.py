@@ -89,6 +89,7 @@ class Release(ReleaseInList):
 
     coverage = fields.Nested(Coverage, required=True)
     limits = fields.List(fields.String(), required=True)
+    package = fields.String(required=True, metadata=_told("Where the whole of it is, as one file."))
     tables = fields.List(fields.Nested(Link), required=True)
 
 

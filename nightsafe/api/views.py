@@ -12,12 +12,12 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest
 
 from nightsafe import clock, gate
-from nightsafe.aggregates import queries
+from nightsafe.aggregates import output_package, queries
 from nightsafe.aggregates.models import Release
 from nightsafe.api import answers as told
 from nightsafe.api import letting_in, problems, schemas, views_consumers
 from nightsafe.api.actions import note_use
-from nightsafe.api.document import AS_IT_WAS, HEADERS, RESPONSES, SECURITY, document
+from nightsafe.api.document import AS_IT_WAS, HEADERS, RESPONSES, SECURITY, ZIP, document
 from nightsafe.api.models import Consumer
 from nightsafe.api.problems import Problem
 from nightsafe.api.rules import Scope
@@ -91,6 +91,17 @@ def table(release_number: int, table_key: str) -> Response:
     if chosen is None:
         raise problems.nothing_there("This release has no such table. The release names its own.")
     return _answer(schemas.Table(), told.whole_table(found, chosen))
+
+
+@answers.route(f"{NUMBER}/datapackage.zip", **ABOUT)
+@_described("fetchPackage", Scope.PACKAGES, ZIP, content_type=output_package.TYPE)
+def package(release_number: int) -> Response:
+    """A whole release as one file: a Frictionless Data Package."""
+    found = _release_or_404(release_number)
+    response = Response(output_package.package(found), content_type=output_package.TYPE)
+    name = f"{output_package.name_of(found)}.zip"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return _send(response)
 
 
 def _release_or_404(number: int) -> Release:

@@ -21,7 +21,7 @@ ADDRESSES = (
 )
 PACKAGE = "/api/v1/releases/2/datapackage.zip"
 # Each address, and the scope that opens it.
-EVERYWHERE = dict.fromkeys(ADDRESSES, Scope.RELEASES)
+EVERYWHERE = {**dict.fromkeys(ADDRESSES, Scope.RELEASES), PACKAGE: Scope.PACKAGES}
 
 
 def consumer(

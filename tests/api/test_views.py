@@ -106,7 +106,7 @@ def test_only_what_was_released_is_there(app: Flask) -> None:
     second = ask(app, "/api/v1/releases?page=2&size=1", token).get_json()
     assert [one["number"] for one in second["releases"]] == [1]
     assert ask(app, "/api/v1/releases?page=3&size=1", token).get_json()["releases"] == []
-    for missing in ("releases/3", "releases/1/tables/none", "releases/3/tables/hours"):
+    for missing in ("releases/3", "releases/1/tables/none", "releases/3/datapackage.zip"):
         response = ask(app, f"/api/v1/{missing}", token)
         assert (response.status_code, response.mimetype) == (404, "application/problem+json")
     assert [row["status"] for row in told("refused")] == [404, 404, 404]

@@ -11,7 +11,7 @@ from nightsafe.api.models import Consumer
 from nightsafe.api.projection import PROJECTION
 from nightsafe.database import db
 from tests.accounts.ways import told
-from tests.api.asking import ask
+from tests.api.asking import PACKAGE, ask
 from tests.page import Page, PageClient
 from tests.people import SATURDAY, person
 
@@ -46,6 +46,7 @@ def test_a_token_is_shown_once_and_kept_nowhere(app: Flask, signed_in: SignIn) -
     assert page.status == 200
     assert token not in page.path
     assert ask(app, "/api/v1/releases", token).status_code == 200
+    assert ask(app, PACKAGE, token).status_code == 403
     listed = coral.page("/consumers")
     assert "Council dashboard" in listed.text
     assert "30 June 2027" in listed.text
