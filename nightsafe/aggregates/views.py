@@ -15,6 +15,7 @@ from nightsafe.aggregates import (
     labels,
     rules,
     views_context,
+    views_document,
     views_evaluation,
     views_out,
     views_release_steps,
@@ -140,5 +141,10 @@ for _address, _view, _methods in (
     ("/context/<uuid:load_id>/remove", views_context.remove_context, ["POST"]),
 ):
     views.add_url_rule(_address, view_func=_view, methods=_methods)
-for _route in (*views_releases.ROUTES, *views_release_steps.ROUTES, *views_out.ROUTES):
+for _route in (
+    *views_releases.ROUTES,
+    *views_release_steps.ROUTES,
+    *views_document.ROUTES,
+    *views_out.ROUTES,
+):
     views.add_url_rule(_route.address, view_func=_route.view, methods=_route.methods)

@@ -69,6 +69,7 @@ DONE: dict[str, LazyString] = {
     "consumer-revoked": _l("Revoked. The program can read nothing any more."),
     "release-sent": _l("Sent. Whoever may approve it has been told."),
     "release-back": _l("Taken back. Nobody can approve it now."),
+    "words-kept": _l("Kept. This is how it reads now."),
     "release-dropped": _l("Dropped. Nothing of it has left."),
     "release-returned": _l("Returned. Its preparer has been told what has to change."),
     "release-left": _l("Approved. It has left, and is never changed."),

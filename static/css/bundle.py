@@ -37,6 +37,7 @@ DESK = (
     "components/repeats.css",
     "components/releases.css",
     "components/consumers.css",
+    "components/document.css",
     "../vendor/leaflet/leaflet.css",
     "components/map.css",
 )

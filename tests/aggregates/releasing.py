@@ -4,7 +4,7 @@ The figures are invented: those of a quarter are those of any other, times `scal
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -237,6 +237,15 @@ def certificate(made: Sequence[SafeTable], against: Sequence[int] = ()) -> dict[
 
 
 CONTEXT: list[dict[str, Any]] = []
+# The same kinds under the keys of nightsafe/aggregates/tables.py, which gives each its section.
+REGISTERED = {
+    "codes": "group",
+    "areas": "area",
+    "hours": "night-by-band",
+    "places": "place",
+    "priorities": "priority",
+    "visits": "visits-reason",
+}
 WORDS = {
     "levels": "A quieter summer than we feared.\n\nMost of it was late on Saturdays.",
     "change": "Fewer fights at the rank since the marshals came.",
@@ -297,7 +306,14 @@ def released(number: int = 1, quarter: Quarter = SUMMER, **given: Any) -> Releas
     return found
 
 
-def years(scales: Sequence[float] = (1.0, 1.1, 0.9, 1.0, 1.2, 0.8)) -> list[Release]:
+def registered(made: Sequence[SafeTable]) -> list[SafeTable]:
+    """The same tables under the keys of the registry."""
+    return [replace(one, key=REGISTERED.get(one.key, one.key)) for one in made]
+
+
+def years(
+    scales: Sequence[float] = (1.0, 1.1, 0.9, 1.0, 1.2, 0.8), *, in_registry: bool = False
+) -> list[Release]:
     """Releases of as many quarters in a row, oldest first, the newest being of SUMMER.
 
     Each bears the figures of the quarter before it, and of that a year before, where released.
@@ -311,6 +327,7 @@ def years(scales: Sequence[float] = (1.0, 1.1, 0.9, 1.0, 1.2, 0.8)) -> list[Rele
             last=(place, scales[place - 1]) if place >= 1 else None,
             year=(place - 3, scales[place - 4]) if place >= 4 else None,
         )
+        made = registered(made) if in_registry else made
         found.append(released(place + 1, first.moved(place), made=made, reported=6 + place % 3))
     return found
 
