@@ -143,5 +143,5 @@ for _key, _kind in chosen().items():
     setattr(
         ChoosingForm,
         _NAMED + _key,
-        SelectField(_kind.label, choices=list(TREATED), default=LEFT_OUT),
+        SelectField(_kind.label, choices=list(TREATED), default=LEFT_OUT, validate_choice=False),
     )
