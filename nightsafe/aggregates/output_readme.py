@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from nightsafe.aggregates.disclosure.figures import BASE
 from nightsafe.aggregates.meaning import HIDDEN, LIMITS, ROUNDED, definition
@@ -56,8 +57,8 @@ def readme(about: About) -> str:
     left = release.approved_at
     parts = [
         f"# {_plain(about.title)}",
-        f"Figures of the nights from {quarter.first:%d %B %Y} to {quarter.last:%d %B %Y}, of "
-        f"{_plain(about.where)}. They left on {left:%d %B %Y} as release {release.number}, checked "
+        f"Figures of the nights from {_day(quarter.first)} to {_day(quarter.last)}, of "
+        f"{_plain(about.where)}. They left on {_day(left)} as release {release.number}, checked "
         "so that nobody can be found in them, prepared by one person and approved by another. A "
         "release is never changed: what became known later is in the next one.",
         "## Before you use them",
@@ -83,6 +84,10 @@ def readme(about: About) -> str:
         f"up to {2 * BASE}.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _rules(tables: Sequence[SafeTable]) -> str:

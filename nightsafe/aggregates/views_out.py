@@ -9,6 +9,7 @@ from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.output_csv import table_csv, year_csv
 from nightsafe.aggregates.queries import release_numbered, released, tables_of
 from nightsafe.aggregates.releases import quarter_of
+from nightsafe.aggregates.safe import Method
 from nightsafe.aggregates.views_releases import Route
 from nightsafe.gate import Can, requires
 from nightsafe.nights import FinancialYear
@@ -58,6 +59,8 @@ def year(year: int) -> ResponseReturnValue:
         "aggregates/releases/year.html",
         year=chosen,
         summed=summed,
+        rounded=any(one.table.method is Method.ROUNDING for one in summed),
+        hidden=any(one.hidden for one in summed),
         unsummed=unsummed,
         numbers=numbers,
         out=[quarter for quarter in chosen.quarters if numbers[quarter]],

@@ -36,6 +36,7 @@ DESK = (
     "components/live.css",
     "components/repeats.css",
     "components/releases.css",
+    "components/years.css",
     "components/consumers.css",
     "components/document.css",
     "../vendor/leaflet/leaflet.css",
