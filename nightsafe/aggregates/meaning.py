@@ -1,7 +1,11 @@
 """What the figures of a table mean, in plain words for whoever reads them without us."""
 
+from flask_babel import force_locale
+
 from nightsafe.aggregates.disclosure.figures import BASE
 from nightsafe.aggregates.safe import Method, SafeTable
+from nightsafe.aggregates.tables import TABLES
+from nightsafe.language import WRITTEN_IN
 
 COUNTED = {
     "confirmed": "events that a police reviewer found to have happened as told, or that were "
@@ -32,12 +36,21 @@ LIMITS = (
 
 
 def definition(table: SafeTable) -> str:
-    """What a table counts."""
+    """What a table counts, where and when, and what else there is to know of it."""
     kinds = sorted(table.only.get("population", frozenset()))
     told = "; ".join(COUNTED[kind] for kind in kinds if kind in COUNTED)
     told = told or f"{table.unit}, as each row says"
     where = "in some areas of the network" if table.only.get("area") else "in the whole network"
-    return f"{table.label}: {told}, {where}, in the nights of {table.quarter}."
+    return f"{table.label}: {told}, {where}, in the nights of {table.quarter}.{_note(table.key)}"
+
+
+def _note(key: str) -> str:
+    """What the registry of tables adds, in the language of all else here."""
+    kind = TABLES.get(key)
+    if kind is None or kind.note is None:
+        return ""
+    with force_locale(WRITTEN_IN):
+        return f" {kind.note}"
 
 
 def rule(table: SafeTable) -> str:
