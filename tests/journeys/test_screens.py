@@ -1,7 +1,7 @@
 """Every screen, dark and light, at phone and desk size: axe finds nothing, nothing sticks out."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,11 +9,13 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from nightsafe import clock
+from nightsafe.aggregates.interventions import Asked, note_intervention
+from nightsafe.aggregates.models import Intervention
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photos import add_photo
 from nightsafe.incidents.pixels import picture
-from nightsafe.network.models import Place
+from nightsafe.network.models import Area, Place
 from nightsafe.referrals.actions import refer_event
 from nightsafe.referrals.models import Referral
 from nightsafe.submissions import held
@@ -79,7 +81,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/break-glass",
     ),
     "stella": ("/grants", "/people", "/referrals/owners"),
-    "ana": ("/week",),
+    "ana": ("/week", "/interventions", "/interventions/new", "/interventions/INTERVENTION"),
     "coral": (
         "/setup",
         "/setup/settings",
@@ -123,8 +125,19 @@ def _records(app: Flask) -> None:
     named("domestic_abuse", actor("gwen"))
     refer_event(actor("rhys"), thing.event, "domestic_abuse", "Please ring.", now=now)
     db.session.commit()
+    _intervention(now)
     to_finish("dora", now=now, description="One bottle.", flags="alcohol")
     unread("otto", now=now)
+
+
+def _intervention(now: datetime) -> None:
+    ids = [str(area) for area in db.session.scalars(db.select(Area.id).order_by(Area.name))]
+    asked = Asked(tuple(ids[:1]), tuple(ids[1:]), ("violence",))
+    began, tonight = now.date() - timedelta(days=70), now.date()
+    note_intervention(
+        actor("ana"), uuid4(), "Lights", began, asked, areas=ids, tonight=tonight, now=now
+    )
+    db.session.commit()
 
 
 @pytest.mark.parametrize("key", SCREENS)
@@ -169,6 +182,7 @@ def _address(path: str) -> str:
         "REFERRAL": db.select(Referral.id),
         "HELD": db.select(Held.id).where(Held.state == held.ATTENTION),
         "PERSON": db.select(Held.author_id).where(Held.state == held.QUARANTINED),
+        "INTERVENTION": db.select(Intervention.id),
         "STREET": db.select(Place.id).where(Place.kind == "street"),
     }
     return re.sub(
