@@ -125,7 +125,9 @@ def _words(status: int) -> tuple[str, str]:
         409: (_("This changed while you were writing"), _("Open it again to see the latest.")),
         413: (
             _("That is too much to send at once"),
-            _("Shorten the text and send it again; a few thousand words always fit."),
+            _("Send fewer files, or smaller ones.")
+            if request.mimetype == "multipart/form-data"
+            else _("Shorten the text and send it again; a few thousand words always fit."),
         ),
     }
     return known.get(

@@ -14,6 +14,7 @@ from nightsafe.review.actions import shown_now
 from nightsafe.review.models import Finding
 from nightsafe.review.rules import Shown
 from tests import people
+from tests.aggregates.context.files import crime, quarter_of_assaults, street
 from tests.world import NOBODY, NOW, NOWHERE, World, of_page
 
 MATRIX = Path(__file__).with_name("matrix.txt")
@@ -42,6 +43,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "held_id": ("held entry", "missing"),
     "filter_id": ("rhys's filter", "missing"),
     "intervention_id": ("intervention", "missing"),
+    "load_id": ("context load", "missing"),
     "referral_id": ("referral", "restricted referral", "other's referral", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
@@ -122,6 +124,7 @@ def _value(world: World, name: str, record: str) -> Any:
 def _is_uuid(name: str) -> bool:
     return name in {
         "intervention_id",
+        "load_id",
         "referral_id",
         "entry_id",
         "event_id",
@@ -241,6 +244,13 @@ def _thing(world: World, record: str, _who: str) -> dict[str, Any]:
 NEW_PASSWORD = "a second lamp in the window"
 
 BODIES: dict[str, Maker] = {
+    "aggregates.load_police": lambda _world, _record, _who: {
+        "where": "near",
+        "file": (street([crime(month="2026-08")]), "august-street.csv"),
+    },
+    "aggregates.load_hospital": lambda _world, _record, _who: {
+        "file": (quarter_of_assaults(6), "assaults.csv")
+    },
     "aggregates.new_intervention": lambda _world, _record, _who: _new_intervention(),
     "accounts.sign_in": _fixed(email="dora@example.org", password="not the password"),
     "accounts.invitation": _fixed(name="Nell New", password=NEW_PASSWORD),

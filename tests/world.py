@@ -11,6 +11,7 @@ from nightsafe.accounts import granting, inviting
 from nightsafe.accounts.models import Device, Grant, SignedInSession, SubmitToken
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.accounts.roles import Role
+from nightsafe.aggregates.context import loading, police
 from nightsafe.aggregates.interventions import Asked, note_intervention
 from nightsafe.api.actions import make_consumer
 from nightsafe.database import db
@@ -31,6 +32,7 @@ from nightsafe.submissions.reference import reference_of, spoken
 from nightsafe.submissions.sealing import current_key, parcel_info, seal_to
 from nightsafe.visits.models import Visit
 from tests import people
+from tests.aggregates.context.files import crime, street
 from tests.factories import bring, log
 from tests.incidents.pictures import jpeg
 from tests.people import PEOPLE, SATURDAY, actor, membership, person
@@ -134,6 +136,7 @@ def settle() -> World:
     kept = save_filter(actor("rhys"), "Violence", plain, now=NOW)
     world.ids["rhys's filter"] = kept.id
     world.ids["intervention"] = _intervention()
+    world.ids["context load"] = _context_load()
     _accounts(world)
     _held(world)
     db.session.commit()
@@ -192,6 +195,12 @@ def _referrals(world: World) -> None:
     worked_on = db.session.get_one(Referral, world.ids["restricted referral"])
     act(actor("gwen"), worked_on, world.word("restricted referral: what was done"), now=NOW)
     db.session.commit()
+
+
+def _context_load() -> UUID:
+    counted = police.count("july-street.csv", street([crime()]), police.Lsoa(""), NOW.date())
+    made, _new = loading.load("police", counted, by="Ana", person_id=None, now=NOW)
+    return made.id
 
 
 def _intervention() -> UUID:

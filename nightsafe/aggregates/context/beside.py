@@ -14,7 +14,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from nightsafe.aggregates.context.assaults import METHODS, PLACES
-from nightsafe.aggregates.context.loading import HOSPITAL, POLICE
+from nightsafe.aggregates.context.loading import HOSPITAL, POLICE, period
 from nightsafe.aggregates.context.police import in_order
 from nightsafe.aggregates.context.quarter import Json, Loaded, loaded_of, months_of
 from nightsafe.aggregates.disclosure.figures import Figure, of_rounded, rounded
@@ -48,7 +48,7 @@ def police_tables(loaded: Loaded) -> list[Json]:
     """What the police published, by type and month."""
     if not loaded.police:
         return []
-    months = [one for one in months_of(loaded.quarter) if _told(loaded.police, one)]
+    months = [one for one in months_of(loaded.quarter) if _told(loaded, one)]
     types = in_order([kind for _, kind in loaded.police])
     rows = [
         _row(kind, kind, [loaded.police.get((month, kind), 0) for month in months])
@@ -85,15 +85,17 @@ def police_words(loaded: Loaded) -> list[str]:
     if lsoa:
         begins = ", ".join(f"“{one}”" for one in lsoa)
         said.append(_("Areas whose name begins with %(begins)s.", begins=begins))
-    lacking = [one for one in months_of(loaded.quarter) if not _told(loaded.police, one)]
+    lacking = [one for one in months_of(loaded.quarter) if not _told(loaded, one)]
     if lacking:
         months = ", ".join(format_date(one, "MMMM y") for one in lacking)
         said.append(_("Nothing was loaded for %(months)s.", months=months))
     return said
 
 
-def _told(figures: Mapping[tuple[date, str], int], month: date) -> bool:
-    return any(one == month for one, _ in figures)
+def _told(loaded: Loaded, month: date) -> bool:
+    """Whether a police file is of a month: that nothing happened there is a figure, too."""
+    begins = period(month, "")
+    return any(one.startswith(begins) for each in loaded.police_about for one in each["periods"])
 
 
 def _months(months: Sequence[date]) -> list[Json]:

@@ -45,7 +45,7 @@ def load(
         about={
             **counted.about,
             "refused": counted.refusals.first,
-            "periods": sorted(_period(month, who) for month, who in counted.periods),
+            "periods": sorted(period(month, who) for month, who in counted.periods),
         },
         first=months[0],
         last=months[-1],
@@ -78,7 +78,8 @@ def remove(loaded: ContextLoad, *, by: str, person_id: int | None, now: datetime
     db.session.flush()
 
 
-def _period(month: date, who: str) -> str:
+def period(month: date, who: str) -> str:
+    """A month and who sent it, as it is kept."""
     return f"{month:%Y-%m}{_SEPARATOR}{who}"
 
 

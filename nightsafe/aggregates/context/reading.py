@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -94,8 +95,8 @@ class Refusals:
 class Bytes(io.RawIOBase):
     """A stream that takes the digest of what is read, and stops beyond `most` bytes."""
 
-    def __init__(self, stream: BinaryIO, most: int | None) -> None:
-        self._stream, self._most = stream, most
+    def __init__(self, name: str, stream: BinaryIO, most: int | None) -> None:
+        self._name, self._stream, self._most = name, stream, most
         self._digest, self._read = hashlib.sha256(), 0
 
     def readable(self) -> bool:
@@ -103,8 +104,11 @@ class Bytes(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        """Read on; raises ProductError beyond the most that is read."""
-        found = self._stream.read(len(buffer))
+        """Read on; raises ProductError beyond the most that is read, or where it is damaged."""
+        try:
+            found = self._stream.read(len(buffer))
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise _damaged(self._name) from error
         buffer[: len(found)] = found
         self._digest.update(found)
         self._read += len(found)
@@ -152,7 +156,7 @@ def opened(
     Raises ProductError where it is no table, or a column of `needed` is missing; `hint` says then
     which file it should be.
     """
-    source = Bytes(stream, most)
+    source = Bytes(name, stream, most)
     buffered = io.BufferedReader(source, 1 << 16)  # type: ignore[type-var]
     head = buffered.peek(4)[:4]
     for mark, kind in NO_TABLE.items():
@@ -191,11 +195,8 @@ def members(name: str, stream: BinaryIO, ending: str) -> Iterator[tuple[str, Bin
     head = stream.read(4)
     stream.seek(0)
     if head.startswith(PACKED):
-        try:
-            with gzip.open(stream) as unpacked:
-                yield name.removesuffix(".gz"), unpacked  # type: ignore[misc]
-        except (OSError, EOFError) as error:
-            raise _damaged(name) from error
+        with gzip.open(stream) as unpacked:
+            yield name.removesuffix(".gz"), unpacked  # type: ignore[misc]
         return
     if head != ARCHIVE:
         yield name, stream
@@ -270,8 +271,6 @@ def _rows(
             ),
             "file",
         ) from error
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
-        raise _damaged(name) from error
 
 
 def _missing(
