@@ -51,8 +51,8 @@ def year(year: int) -> ResponseReturnValue:
     """A financial year: the sums of its released quarters, and what is missing of it."""
     chosen, gone = _year_or_404(year)
     summed, unsummed = _of_year(chosen, gone)
-    numbers = {
-        quarter: sorted(one.number or 0 for one in gone if quarter_of(one) == quarter)
+    left = {
+        quarter: [one for one in reversed(gone) if quarter_of(one) == quarter]
         for quarter in chosen.quarters
     }
     return render_template(
@@ -62,8 +62,8 @@ def year(year: int) -> ResponseReturnValue:
         rounded=any(one.table.method is Method.ROUNDING for one in summed),
         hidden=any(one.hidden for one in summed),
         unsummed=unsummed,
-        numbers=numbers,
-        out=[quarter for quarter in chosen.quarters if numbers[quarter]],
+        left=left,
+        out=[quarter for quarter in chosen.quarters if left[quarter]],
         area_names=areas()[1],
         off=years.OFF,
     )

@@ -87,6 +87,7 @@ def test_a_year_is_summed_when_its_four_quarters_have_left(signed_in: SignIn) ->
     assert 'href="/releases/years/2025"' in client.page("/releases").html
     page = client.page("/releases/years/2025")
     assert "Figures of 2025-26" in page.text and "What happened" in page.text
+    assert "No. 1 reported: 6 of 8 premises, 2 of 3 teams" in page.text
     assert "not shown" in page.text and "may be off by up to 20" in page.text
     answer = client.get("/releases/years/2025.csv")
     found = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
