@@ -49,14 +49,15 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class _Active:
+class Active:
     """From when until when premises or a team were there."""
 
     id: int
     since: datetime
     until: datetime | None
 
-    def in_week(self, start: datetime, end: datetime) -> bool:
+    def at_some_time(self, start: datetime, end: datetime) -> bool:
+        """Whether they were there at any instant from `start` to before `end`."""
         return self.since < end and (self.until is None or self.until > start)
 
 
@@ -106,7 +107,7 @@ def _covered(
     weeks: Sequence[Week], reported: dict[int, set[tuple[int | None, int]]], tz: ZoneInfo
 ) -> tuple[dict[Week, Coverage], _Ids, _Ids]:
     """The coverage of each week; who reported in any of them, and who was active in any."""
-    premises, teams = _premises(), _teams()
+    premises, walking = _premises(), teams()
     found: dict[Week, Coverage] = {}
     all_reported: _Ids = (set(), set())
     all_active: _Ids = (set(), set())
@@ -118,8 +119,8 @@ def _covered(
             {team_id for premises_id, team_id in here if premises_id is None},
         )
         active = (
-            {one.id for one in premises if one.in_week(*bounds)},
-            {one.id for one in teams if one.in_week(*bounds)},
+            {one.id for one in premises if one.at_some_time(*bounds)},
+            {one.id for one in walking if one.at_some_time(*bounds)},
         )
         for kind in (0, 1):
             all_reported[kind].update(heard[kind] & active[kind])
@@ -163,12 +164,12 @@ def _who(
     )
 
 
-def _premises() -> list[_Active]:
+def _premises() -> list[Active]:
     found = db.session.execute(select(Premises.id, Premises.created_at, Premises.retired_at))
-    return [_Active(*row) for row in found]
+    return [Active(*row) for row in found]
 
 
-def _teams() -> list[_Active]:
+def teams() -> list[Active]:
     """Organisations without premises, whose members log without premises."""
     with_premises = select(Premises.organisation_id).where(Premises.retired_at.is_(None))
     found = db.session.execute(
@@ -182,6 +183,6 @@ def _teams() -> list[_Active]:
         )
     )
     return [
-        _Active(team_id, since, min(filter(None, (until, retired)), default=None))
+        Active(team_id, since, min(filter(None, (until, retired)), default=None))
         for team_id, since, until, retired in found
     ]

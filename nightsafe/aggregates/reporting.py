@@ -7,19 +7,18 @@ street; teams walk everywhere, and are counted with every area.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import aliased
 
-from nightsafe.accounts.models import Membership
-from nightsafe.aggregates.coverage import EXPECTED
+from nightsafe.aggregates.coverage import Active, teams
 from nightsafe.database import db
 from nightsafe.gate import Actor
 from nightsafe.incidents.models import Entry
 from nightsafe.incidents.queries import countable_entries
-from nightsafe.network.models import Organisation, Place, Premises
+from nightsafe.network.models import Place, Premises
 from nightsafe.nights import Weekend
 from nightsafe.shifts.models import QuietNight
 from nightsafe.shifts.queries import countable as countable_quiet
@@ -44,13 +43,12 @@ class Share:
 
 
 @dataclass(frozen=True)
-class _Active:
-    """Premises or a team, in which area (None: all), from when until when."""
+class _There:
+    """Premises or a team, in which area (None: all), and from when until when."""
 
     who: Who
     area: str | None
-    since: datetime
-    until: datetime | None
+    active: Active
 
 
 def shares(
@@ -61,13 +59,11 @@ def shares(
     A side is the ids of its areas, as text.
     """
     heard = _heard(actor, weekends)
-    active = [*_premises(), *_teams()]
+    walking = [_There((None, one.id), None, one) for one in teams()]
+    everybody = [*_premises(), *walking]
     found = {}
     for weekend in weekends:
-        start, end = weekend.bounds(tz)
-        there = [
-            one for one in active if one.since < end and (one.until is None or one.until > start)
-        ]
+        there = [one for one in everybody if one.active.at_some_time(*weekend.bounds(tz))]
         for side, areas in sides.items():
             asked = {one.who for one in there if one.area is None or one.area in areas}
             found[weekend, side] = Share(len(asked & heard[weekend]), len(asked))
@@ -101,7 +97,7 @@ def _who(
     )
 
 
-def _premises() -> list[_Active]:
+def _premises() -> list[_There]:
     street = aliased(Place)
     found = db.session.execute(
         select(
@@ -115,25 +111,6 @@ def _premises() -> list[_Active]:
         .outerjoin(street, street.id == Place.street_id)
     )
     return [
-        _Active((premises_id, organisation_id), str(area), since, until)
+        _There((premises_id, organisation_id), str(area), Active(premises_id, since, until))
         for premises_id, organisation_id, area, since, until in found
-    ]
-
-
-def _teams() -> list[_Active]:
-    """Organisations without premises, whose members log without premises."""
-    with_premises = select(Premises.organisation_id).where(Premises.retired_at.is_(None))
-    found = db.session.execute(
-        select(Organisation.id, Membership.starts_at, Membership.ends_at, Organisation.retired_at)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(
-            Membership.premises_id.is_(None),
-            Membership.role.in_(EXPECTED),
-            Organisation.id.not_in(with_premises),
-            or_(Membership.ends_at.is_(None), Membership.ends_at > Membership.starts_at),
-        )
-    )
-    return [
-        _Active((None, team), None, since, min(filter(None, (until, retired)), default=None))
-        for team, since, until, retired in found
     ]
