@@ -40,6 +40,7 @@ class Tab:
     tone: str = ""
 
 
+FIGURES = "aggregates.releases"
 # Who has it, its words, endpoint, icon, tone; in the order of the bar.
 _TABS: tuple[tuple[Can | None, LazyString, str, str, str], ...] = (
     (Can.LOG, _l("Log"), "home.index", "plus", ""),
@@ -48,6 +49,7 @@ _TABS: tuple[tuple[Can | None, LazyString, str, str, str], ...] = (
     (Can.REGISTER, _l("Register"), "home.register", "history", ""),
     (Can.REVIEW, _l("Review"), "review.queue", "shield", ""),
     (Can.WEEK, _l("Week"), "aggregates.week", "chart", ""),
+    (Can.FIGURES, _l("Figures"), FIGURES, "share", ""),
     (Can.REFERRED, _l("Referrals"), "referrals.index", "send", ""),
     (Can.NAME_OWNERS, _l("Referrals"), "referrals.owners", "send", ""),
     (Can.NETWORK, _l("Set-up"), "network.index", "gear", ""),
@@ -65,9 +67,14 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
     for can, label, target, icon, tone in _TABS:
         if can is not None and not roles.may(actor, can):
             continue
+        if target == FIGURES and roles.may(actor, Can.LOG):
+            continue  # the bar of a phone is full: it is on the page of one's account
         here = endpoint == target or (
             section == target.partition(".")[0] and section not in {"home", "accounts"}
         )
+        if section == "aggregates" and target != endpoint:
+            # The week is a page of its own; all others are about figures that leave.
+            here = target == FIGURES and endpoint != "aggregates.week"
         if target == "home.index" and section in {"incidents", "shifts"}:
             here = True
         found.append(Tab(str(label), url_for(target), icon, here, tone))
