@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import force_locale
@@ -60,7 +60,13 @@ def package(release: Release) -> bytes:
     """The whole package of a release that has left, as a zip file."""
     city = network()
     tables = tables_of(release)
-    about = About(release, tables, city.name if city else "", _area_names(release, tables))
+    about = About(
+        release,
+        tables,
+        network=city.name if city else "",
+        areas=_area_names(release, tables),
+        left=_left(release),
+    )
     with force_locale(WRITTEN_IN):
         found = _files(about)
         described = _described(about, found)
@@ -69,7 +75,7 @@ def package(release: Release) -> bytes:
         "README.md": readme(about).encode("utf-8", "backslashreplace"),
         **{path: content for path, (content, _resource) in found.items()},
     }
-    return _zipped(whole, release)
+    return _zipped(whole, about.left)
 
 
 def _files(about: About) -> dict[str, tuple[bytes, dict[str, Any]]]:
@@ -102,7 +108,6 @@ def _files(about: About) -> dict[str, tuple[bytes, dict[str, Any]]]:
 
 def _described(about: About, files: Mapping[str, tuple[bytes, dict[str, Any]]]) -> dict[str, Any]:
     release, quarter = about.release, quarter_of(about.release)
-    left = _left(release)
     found: dict[str, Any] = {
         "$schema": f"{PROFILES}datapackage.json",
         "name": name_of(release),
@@ -113,7 +118,7 @@ def _described(about: About, files: Mapping[str, tuple[bytes, dict[str, Any]]]) 
             "that is not shown is empty and marked, and is never zero. README.md has the rules."
         ),
         "version": "1.0.0",
-        "created": left.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "created": about.left.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "keywords": ["night-time economy", "community safety", "violence", "Safe Places"],
         "quarter": str(quarter),
         "firstNight": quarter.first.isoformat(),
@@ -201,7 +206,7 @@ def _area_names(release: Release, tables: Sequence[SafeTable]) -> dict[str, str]
     return {"": "No place given", **names}
 
 
-def _left(release: Release) -> Any:
+def _left(release: Release) -> datetime:
     """When a release left, in UTC; raises ValueError of one that has not."""
     if release.approved_at is None:
         raise ValueError("a release that has not left makes no package")
@@ -213,9 +218,9 @@ def _json(described: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _zipped(files: Mapping[str, bytes], release: Release) -> bytes:
+def _zipped(files: Mapping[str, bytes], left: datetime) -> bytes:
     """The files with the time the release left, not packed: packers differ, these bytes do not."""
-    at = _left(release).timetuple()[:6]
+    at = left.timetuple()[:6]
     zipped = io.BytesIO()
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as archive:
         for path, content in files.items():

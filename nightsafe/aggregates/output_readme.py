@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from nightsafe.aggregates.disclosure.figures import BASE
 from nightsafe.aggregates.meaning import HIDDEN, LIMITS, ROUNDED, definition
@@ -25,6 +25,7 @@ class About:
     tables: Sequence[SafeTable]
     network: str
     areas: Mapping[str, str]  # the names of areas, by id
+    left: datetime  # when it left, in UTC
 
     @property
     def title(self) -> str:
@@ -54,11 +55,10 @@ def coverage_words(release: Release) -> str:
 def readme(about: About) -> str:
     """The whole text, in Markdown."""
     release, quarter = about.release, quarter_of(about.release)
-    left = release.approved_at
     parts = [
         f"# {_plain(about.title)}",
         f"Figures of the nights from {_day(quarter.first)} to {_day(quarter.last)}, of "
-        f"{_plain(about.where)}. They left on {_day(left)} as release {release.number}, checked "
+        f"{_plain(about.where)}. They left on {_day(about.left)} as release {release.number}, checked "
         "so that nobody can be found in them, prepared by one person and approved by another. A "
         "release is never changed: what became known later is in the next one.",
         "## Before you use them",

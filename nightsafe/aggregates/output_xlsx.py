@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from nightsafe.aggregates.document_tables import covered_words, label_of, limits, name, rule
 from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.output_rows import FIGURES, figures
 from nightsafe.aggregates.queries import tables_of
 from nightsafe.aggregates.releases import quarter_of
-from nightsafe.aggregates.safe import TOTAL, Cells, Earlier, Method, SafeTable
+from nightsafe.aggregates.safe import TOTAL, Cells, Earlier, SafeTable
 from nightsafe.formulas import harmless
 from nightsafe.network.queries import network
 
@@ -45,8 +46,8 @@ def workbook(release: Release) -> bytes:
     tables = tables_of(release)
     names = _names(tables)
     writing.about(title, _notes(release), tables, names)
-    for table, name in zip(tables, names, strict=True):
-        writing.table(table, name, release)
+    for table, called in zip(tables, names, strict=True):
+        writing.table(table, called, release)
     writing.all_figures(release, tables)
     for sheet in book.worksheets():
         sheet.set_paper(_A4)
@@ -92,23 +93,26 @@ class _Writing:
             sheet.write_string(line, 0, harmless(words), self.text)
         start = len(notes) + 2
         sheet.write_string(start, 0, _("Sheets"), self.head)
-        for line, (table, name) in enumerate(zip(tables, names, strict=True), start + 1):
-            sheet.write_url(line, 0, f"internal:'{name}'!A1", string=f"{name}: {table.label}")
+        for line, (table, called) in enumerate(zip(tables, names, strict=True), start + 1):
+            sheet.write_url(
+                line, 0, f"internal:'{called}'!A1", string=f"{called}: {label_of(table)}"
+            )
 
-    def table(self, table: SafeTable, name: str, release: Release) -> None:
+    def table(self, table: SafeTable, called: str, release: Release) -> None:
         """A sheet with one table; of a table with one column, earlier quarters stand beside it."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(called)
         head, lines = _laid_out(table)
         notes = [
             _unit(table.unit),
-            _rule(table.method),
-            coverage_note(release),
+            rule(table),
+            covered_words(release.tables["coverage"]),
+            *limits(table),
         ]
-        if table.hidden:
+        if table.hidden or any(None in one.cells.values() for one in table.earlier.values()):
             notes.append(_mark_note())
         if table.columns and table.earlier:
             notes.append(_('Earlier quarters of this table stand on the sheet "All figures".'))
-        sheet.write_string(0, 0, harmless(f"{table.label}, {table.quarter}"), self.title)
+        sheet.write_string(0, 0, harmless(f"{label_of(table)}, {table.quarter}"), self.title)
         for line, words in enumerate(notes, 1):
             sheet.write_string(line, 0, words, self.note)
         top = len(notes) + 2
@@ -120,7 +124,6 @@ class _Writing:
             for place, (there, figure) in enumerate(given, 1):
                 if there:
                     self._figure(sheet, line, place, figure, whole=row == TOTAL)
-        sheet.freeze_panes(top + 1, 1)
 
     def all_figures(self, release: Release, tables: Sequence[SafeTable]) -> None:
         """The last sheet: the rows of the CSV files, one under the other."""
@@ -163,7 +166,7 @@ _Line = tuple[str, str, list[tuple[bool, int | None]]]
 
 def _laid_out(table: SafeTable) -> tuple[list[str], list[_Line]]:
     """A table's head, and its lines: words, key, and each figure with whether there is one."""
-    columns = [(one.key, one.label) for one in table.columns]
+    columns = [(one.key, name(one)) for one in table.columns]
     if any(column == TOTAL for _row, column in table.cells):
         columns.append((TOTAL, _("All") if table.columns else table.quarter))
     taken: list[tuple[str, str, Cells]] = [(key, label, table.cells) for key, label in columns]
@@ -173,7 +176,7 @@ def _laid_out(table: SafeTable) -> tuple[list[str], list[_Line]]:
             for one in (table.earlier.get("last"), table.earlier.get("year"))
             if one is not None
         ]
-    rows = [(one.label, one.key) for one in table.rows]
+    rows = [(name(one), one.key) for one in table.rows]
     if any(row == TOTAL for row, _column in table.cells):
         rows.append((_("All"), TOTAL))
     lines: list[_Line] = [
@@ -188,8 +191,7 @@ def _laid_out(table: SafeTable) -> tuple[list[str], list[_Line]]:
 
 
 def _before(earlier: Earlier) -> str:
-    words = {"quarter": earlier.quarter, "number": earlier.number}
-    return _("%(quarter)s (No. %(number)s)", **words)
+    return _("%(quarter)s (No. %(number)s)", quarter=earlier.quarter, number=earlier.number)
 
 
 def _notes(release: Release) -> list[str]:
@@ -201,44 +203,20 @@ def _notes(release: Release) -> list[str]:
             last=format_date(quarter.last, "d MMMM yyyy"),
             left=format_date(release.approved_at, "d MMMM yyyy"),
         ),
-        coverage_note(release),
+        covered_words(release.tables["coverage"]),
         _(
             "Only what was logged is counted: more logging looks like more trouble. An event is "
             "counted once, by its most serious kind. What was confirmed after the release is in "
             "the next one, as reported later."
         ),
     ]
-    tables = tables_of(release)
-    notes += [_rule(one) for one in Method if any(table.method is one for table in tables)]
-    if any(table.hidden for table in tables):
+    if any(table.hidden for table in tables_of(release)):
         notes.append(_mark_note())
     return notes
 
 
-def coverage_note(release: Release) -> str:
-    """Who reported, of how many."""
-    known = release.tables["coverage"]
-    return _(
-        "Coverage: %(premises_reported)s of %(premises)s premises and %(teams_reported)s of "
-        "%(teams)s teams reported at least once in the quarter.",
-        premises=known["premises"],
-        premises_reported=known["premises_reported"],
-        teams=known["teams"],
-        teams_reported=known["teams_reported"],
-    )
-
-
 def _unit(unit: str) -> str:
     return _("Unit: visits to Safe Places.") if unit == "visits" else _("Unit: events.")
-
-
-def _rule(method: Method) -> str:
-    if method is Method.ROUNDING:
-        return _(
-            "Every figure is rounded on its own to the nearest 10: 0 stands for 0 to 4, and parts "
-            "need not add up to their total."
-        )
-    return _("Small figures are not shown, nor any from which one could be worked out.")
 
 
 def _mark_note() -> str:

@@ -4,6 +4,7 @@ from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from nightsafe.aggregates import output_package, output_xlsx, years
+from nightsafe.aggregates.document_tables import label_of, name
 from nightsafe.aggregates.labels import areas
 from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.output_csv import table_csv, year_csv
@@ -26,24 +27,24 @@ def release_table(release_number: int, table_key: str) -> ResponseReturnValue:
     table = next((one for one in tables_of(found) if one.key == table_key), None)
     if table is None:
         abort(404)
-    name = f"{output_package.name_of(found)}-{table.key}.csv"
-    return _file(table_csv(found, table), _CSV, name)
+    file = f"{output_package.name_of(found)}-{table.key}.csv"
+    return _file(table_csv(found, table), _CSV, file)
 
 
 @requires(Can.FIGURES)
 def release_workbook(release_number: int) -> ResponseReturnValue:
     """All tables of a release as a workbook."""
     found = _release_or_404(release_number)
-    name = f"{output_package.name_of(found)}.xlsx"
-    return _file(output_xlsx.workbook(found), output_xlsx.TYPE, name)
+    file = f"{output_package.name_of(found)}.xlsx"
+    return _file(output_xlsx.workbook(found), output_xlsx.TYPE, file)
 
 
 @requires(Can.FIGURES)
 def release_package(release_number: int) -> ResponseReturnValue:
     """A release as a data package."""
     found = _release_or_404(release_number)
-    name = f"{output_package.name_of(found)}.zip"
-    return _file(output_package.package(found), output_package.TYPE, name)
+    file = f"{output_package.name_of(found)}.zip"
+    return _file(output_package.package(found), output_package.TYPE, file)
 
 
 @requires(Can.FIGURES)
@@ -66,6 +67,8 @@ def year(year: int) -> ResponseReturnValue:
         out=[quarter for quarter in chosen.quarters if left[quarter]],
         area_names=areas()[1],
         off=years.OFF,
+        label_of=label_of,
+        name=name,
     )
 
 
@@ -100,9 +103,9 @@ def _of_year(
     return years.of_year(chosen, left)
 
 
-def _file(content: bytes, content_type: str, name: str) -> Response:
+def _file(content: bytes, content_type: str, file: str) -> Response:
     response = Response(content, content_type=content_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers.set("Content-Disposition", "attachment", filename=file)
     return response
 
 
