@@ -58,9 +58,9 @@ def readme(about: About) -> str:
     parts = [
         f"# {_plain(about.title)}",
         f"Figures of the nights from {_day(quarter.first)} to {_day(quarter.last)}, of "
-        f"{_plain(about.where)}. They left on {_day(about.left)} as release {release.number}, checked "
-        "so that nobody can be found in them, prepared by one person and approved by another. A "
-        "release is never changed: what became known later is in the next one.",
+        f"{_plain(about.where)}. They left on {_day(about.left)} as release {release.number}, "
+        "checked so that nobody can be found in them, prepared by one person and approved by "
+        "another. A release is never changed: what became known later is in the next one.",
         "## Before you use them",
         f"{coverage_words(release)}\n\n" + "\n".join(f"- {one}" for one in LIMITS),
         _rules(about.tables),
