@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from nightsafe.aggregates.models import Release
 from nightsafe.database import db
 from nightsafe.incidents.models import Event
 from nightsafe.network.models import Area
@@ -43,6 +44,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "held_id": ("held entry", "missing"),
     "filter_id": ("rhys's filter", "missing"),
     "intervention_id": ("intervention", "missing"),
+    "release_id": ("draft", "sent release", "missing"),
     "load_id": ("context load", "missing"),
     "referral_id": ("referral", "restricted referral", "other's referral", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
@@ -124,6 +126,7 @@ def _value(world: World, name: str, record: str) -> Any:
 def _is_uuid(name: str) -> bool:
     return name in {
         "intervention_id",
+        "release_id",
         "load_id",
         "referral_id",
         "entry_id",
@@ -241,9 +244,33 @@ def _thing(world: World, record: str, _who: str) -> dict[str, Any]:
     return {"name": "A New Name", **named.get(record, {})}
 
 
+def _version(**more: Any) -> Maker:
+    """A step taken on a release as it is."""
+
+    def make(world: World, record: str, _who: str) -> dict[str, Any]:
+        found = db.session.get(Release, world.ids.get(record, NOBODY))
+        return {"version": str(found.version if found else 1), **more}
+
+    return make
+
+
 NEW_PASSWORD = "a second lamp in the window"
 
 BODIES: dict[str, Maker] = {
+    "aggregates.new_release": _fixed(
+        release="6a0c2f1e-5b3d-4c7a-9e81-3f2d7b6c5a40",
+        quarter="2026 Q3",
+        scope="whole",
+        **{"table-group": "rounding"},
+    ),
+    "aggregates.change_release": _version(scope="whole", **{"table-group": "rounding"}),
+    "aggregates.instead": _version(instead_of="group"),
+    "aggregates.again": _version(),
+    "aggregates.send": _version(),
+    "aggregates.take_back": _version(),
+    "aggregates.drop": _version(),
+    "aggregates.return_release": _version(why="Say more on the change."),
+    "aggregates.approve": _version(),
     "aggregates.load_police": lambda _world, _record, _who: {
         "where": "near",
         "file": (street([crime(month="2026-08")]), "august-street.csv"),

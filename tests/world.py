@@ -11,6 +11,7 @@ from nightsafe.accounts import granting, inviting
 from nightsafe.accounts.models import Device, Grant, SignedInSession, SubmitToken
 from nightsafe.accounts.passwords import hash_password
 from nightsafe.accounts.roles import Role
+from nightsafe.aggregates import preparing
 from nightsafe.aggregates.context import loading, police
 from nightsafe.aggregates.interventions import Asked, note_intervention
 from nightsafe.api.actions import make_consumer
@@ -33,6 +34,8 @@ from nightsafe.submissions.sealing import current_key, parcel_info, seal_to
 from nightsafe.visits.models import Visit
 from tests import people
 from tests.aggregates.context.files import crime, street
+from tests.aggregates.drafts import draft
+from tests.aggregates.releasing import SUMMER
 from tests.factories import bring, log
 from tests.incidents.pictures import jpeg
 from tests.people import PEOPLE, SATURDAY, actor, membership, person
@@ -137,6 +140,7 @@ def settle() -> World:
     world.ids["rhys's filter"] = kept.id
     world.ids["intervention"] = _intervention()
     world.ids["context load"] = _context_load()
+    _releases(world)
     _accounts(world)
     _held(world)
     db.session.commit()
@@ -201,6 +205,16 @@ def _context_load() -> UUID:
     counted = police.count("july-street.csv", street([crime()]), police.Lsoa(""), NOW.date())
     made, _new = loading.load("police", counted, by="Ana", person_id=None, now=NOW)
     return made.id
+
+
+def _releases(world: World) -> None:
+    """What Ana prepares of two quarters, one of them sent to be approved."""
+    for name, quarter in (("draft", SUMMER), ("sent release", SUMMER.previous())):
+        found = draft(quarter=quarter)
+        words = {"levels": world.word(f"{name}: words")}
+        preparing.write_words(actor("ana"), found, words, now=NOW)
+        world.ids[name] = found.id
+    preparing.send(actor("ana"), found, now=NOW)
 
 
 def _intervention() -> UUID:
