@@ -153,8 +153,11 @@ def _placed(query: Select[Any]) -> Any:
 
 
 def _events(quarter: Quarter, tz: ZoneInfo) -> Iterator[tuple[UUID, Categories]]:
-    told = _told(and_(Event.night.between(quarter.first, quarter.last)))
-    for row in db.session.execute(_of(quarter).execution_options(yield_per=PER_READ)):
+    # One whose time was put right after its quarter's release is not counted a second time.
+    here = and_(Event.night.between(quarter.first, quarter.last), ~_counted())
+    told = _told(here)
+    query = _of(quarter).where(~_counted())
+    for row in db.session.execute(query.execution_options(yield_per=PER_READ)):
         yield row.id, _event(row, told[row.id], tz)
     since = _earlier_and_not_counted(quarter)
     told = _told(and_(*since))
@@ -173,17 +176,21 @@ def _events(quarter: Quarter, tz: ZoneInfo) -> Iterator[tuple[UUID, Categories]]
 def _earlier_and_not_counted(quarter: Quarter) -> tuple[Any, ...]:
     """Events of earlier quarters that were released, which no release counted as confirmed."""
     released = aliased(Frozen)
-    counted = (
-        exists()
-        .where(FrozenRecord.record_id == Event.id, FrozenClass.id == FrozenRecord.class_id)
-        .where(FrozenClass.categories["population"].as_string().in_((*COUNTED, *REPORTED_LATER)))
-    )
     of_released = exists().where(
         released.released.is_(True),
         released.kind == "quarter",
         Event.night.between(released.first, released.last),
     )
-    return (Event.night < quarter.first, of_released, ~counted)
+    return (Event.night < quarter.first, of_released, ~_counted())
+
+
+def _counted() -> Any:
+    """Whether an event stands in the cells of a frozen quarter already, or in "reported later"."""
+    return (
+        exists()
+        .where(FrozenRecord.record_id == Event.id, FrozenClass.id == FrozenRecord.class_id)
+        .where(FrozenClass.categories["population"].as_string().in_((*COUNTED, *REPORTED_LATER)))
+    )
 
 
 def _told(which: Any) -> defaultdict[UUID, _Told]:
