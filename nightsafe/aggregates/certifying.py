@@ -33,6 +33,7 @@ class Certifying:
     _done: int = 0
     _whole: int = 1
     _classes: dict[str, int] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], Audit | None] = field(default_factory=dict)
     _solved: int = 0
     _seconds: float = 0.0
 
@@ -85,16 +86,24 @@ class Certifying:
     def _audited(self, made: Sequence[SafeTable]) -> dict[str, Audit]:
         """Everything published of each unit, solved together."""
         found = {}
-        for unit, (dimensions, numbers) in self.units.items():
-            figures = self._published(unit, made)
-            if figures:
-                found[unit] = audit(
-                    dimensions, figures, numbers, threshold=threshold, tell=self._within
-                )
-                self._solved += found[unit].solved
-                self._seconds += found[unit].seconds
-                self._classes[unit] = found[unit].classes
+        for unit in self.units:
+            # What is said of events tells nothing of visits: each is solved again only if changed.
+            tables = (unit, *((one.key, one.method) for one in made if one.unit == unit))
+            if tables not in self._known:
+                figures = self._published(unit, made)
+                self._known[tables] = self._audit(unit, figures) if figures else None
+            audited = self._known[tables]
+            if audited is not None:
+                found[unit] = audited
+                self._classes[unit] = audited.classes
         self._step()
+        return found
+
+    def _audit(self, unit: str, figures: Sequence[Figure]) -> Audit:
+        dimensions, numbers = self.units[unit]
+        found = audit(dimensions, figures, numbers, threshold=threshold, tell=self._within)
+        self._solved += found.solved
+        self._seconds += found.seconds
         return found
 
     def _as_many_as_are_safe(

@@ -1,6 +1,7 @@
 """How each feature's screens can be read back as what the ledger keeps of them."""
 
 from nightsafe.accounts.projection import PROJECTION as GRANTS
+from nightsafe.aggregates.erasing import PROJECTION as COUNTED
 from nightsafe.aggregates.projection import PROJECTION as RELEASES
 from nightsafe.api.projection import PROJECTION as CONSUMERS
 from nightsafe.importing.projection import PROJECTION as IMPORTS
@@ -22,6 +23,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     REFERRALS,
     MOVES,
     PHOTOS,
+    COUNTED,
     ENTRIES,
     VISITS,
     QUIET_NIGHTS,
