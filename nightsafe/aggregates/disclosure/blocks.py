@@ -29,7 +29,8 @@ def blocks_of(dimensions: Dimensions, wheres: Sequence[Where]) -> dict[str, dict
             category: numbers.setdefault(tuple(category in part for part in parts), len(numbers))
             for category in dimensions[dimension]
         }
-        if len(numbers) > 1:
+        # A part that counts nothing is told from the whole, too.
+        if len(numbers) > 1 or frozenset() in parts:
             blocks[dimension] = found
     return blocks
 
