@@ -140,8 +140,8 @@ def _told(where: Where, areas: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _name(dimension: str, category: str, areas: Mapping[str, str]) -> str:
-    if dimension == "area" and category in areas:
-        return areas[category]
+    if dimension == "area":
+        return areas.get(category, f"Area {category}")
     names = _NAMES.get(dimension, _ANSWERS if dimension.startswith("reason_") else {})
     if category in names:
         return str(names[category])

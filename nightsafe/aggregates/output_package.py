@@ -202,8 +202,9 @@ def _area_names(release: Release, tables: Sequence[SafeTable]) -> dict[str, str]
     for table in tables:
         for one in (*table.rows, *table.columns):
             if set(one.where) == {"area"} and len(one.where["area"]) == 1:
-                names.update(dict.fromkeys(one.where["area"], one.label))
-    return {"": "No place given", **names}
+                for area in one.where["area"]:
+                    names.setdefault(area, one.label)
+    return {**names, "": "No place given"}
 
 
 def _left(release: Release) -> datetime:

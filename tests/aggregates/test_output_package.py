@@ -98,6 +98,8 @@ def test_the_files_say_what_codes_count_and_by_which_rule() -> None:
     assert all(one["category_label"] and one["dimension"] == "code" for one in violence)
     elsewhere = [one for one in found if one["table"] == "places" and one["code"] == "other"]
     assert {one["category"] for one in elsewhere} == {"other", "none"}
+    areas = [one["category_label"] for one in found if one["dimension"] == "area"]
+    assert areas == ["Centre", "East"]
     described = json.loads(files["datapackage.json"])
     assert described["$schema"].startswith("https://datapackage.org/profiles/2.")
     codes = next(one for one in described["resources"] if one["name"] == "codes")
