@@ -112,6 +112,7 @@ def test_a_clock_change_is_an_hour_of_exposure() -> None:
     assert hours(Weekend(date(2026, 3, 27)), LONDON) == 35
 
 
+@pytest.mark.both_engines
 def test_events_and_who_reported_are_counted_on_either_side() -> None:
     weekends(BEFORE, 20, centre=3, east=1)
     found = said(noted())
