@@ -107,7 +107,7 @@ class Lsoa:
     """Where the name of the statistical area (LSOA) begins so."""
 
     def __init__(self, begins: str) -> None:
-        self.begins = " ".join(begins.split())
+        self.begins = " ".join(printable(begins).split())
         self._begins = self.begins.casefold()
 
     def holds(self, row: Row) -> bool | None:
