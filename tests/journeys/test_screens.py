@@ -81,7 +81,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/break-glass",
     ),
     "stella": ("/grants", "/people", "/referrals/owners"),
-    "ana": ("/week", "/interventions", "/interventions/new", "/interventions/INTERVENTION"),
+    "ana": (
+        "/week",
+        "/context",
+        "/context/police",
+        "/interventions",
+        "/interventions/new",
+        "/interventions/INTERVENTION",
+    ),
     "coral": (
         "/setup",
         "/setup/settings",
