@@ -72,7 +72,7 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
         here = endpoint == target or (
             section == target.partition(".")[0] and section not in {"home", "accounts"}
         )
-        if section == "aggregates" and target != endpoint:
+        if section in {"aggregates", "api"} and target != endpoint:
             # The week is a page of its own; all others are about figures that leave.
             here = target == FIGURES and endpoint != "aggregates.week"
         if target == "home.index" and section in {"incidents", "shifts"}:
