@@ -44,9 +44,15 @@ class Certifying:
         self._whole = 2 + len(asked)
         made = [self.build(key, Method.ROUNDING, ()) for key in always]
         refused: dict[str, list[Row]] = {}
+        twice: list[str] = []
         for key, method in asked:
             one = self._built(key, method, made)
-            if isinstance(one, SafeTable):
+            before = self._left_before(one) if isinstance(one, SafeTable) else None
+            if before is not None:
+                words = f"It has left already, in No. {before}. Nothing is issued twice."
+                refused[key] = [_row(key, "", "", words)]
+                twice.append(key)
+            elif isinstance(one, SafeTable):
                 made.append(one)
             else:
                 refused[key] = one
@@ -57,7 +63,8 @@ class Certifying:
             made, more = self._as_many_as_are_safe(made, len(always))
             refused = {**refused, **more}
         if refused:
-            offers = self._offers(made, [one for one in asked if one[0] in refused])
+            again = [one for one in asked if one[0] in refused and one[0] not in twice]
+            offers = [_left_out(key) for key in twice] + self._offers(made, again)
             audits = self._audited(made)
         self.tell(STEPS, STEPS)
         kept = [one for one in made if one.key not in {offer["key"] for offer in offers}]
@@ -72,6 +79,13 @@ class Certifying:
             return [_row(key, "", "", words)]
         except TooFine as error:
             return [_row(key, "", "", str(error))]
+
+    def _left_before(self, table: SafeTable) -> int | None:
+        """The number of the release in which just this table has left."""
+        same = (table.key, table.method, table.only)
+        return next(
+            (no for no, one in self.earlier if (one.key, one.method, one.only) == same), None
+        )
 
     def _published(self, unit: str, made: Sequence[SafeTable]) -> list[Figure]:
         """Every figure of a unit that has left, or is to leave with these tables."""
@@ -127,7 +141,7 @@ class Certifying:
         """For each refused table one that is safe with all others; taken up among `kept`."""
         offers = []
         for key, method in refused:
-            offer = {"key": "", "method": "", "instead_of": key}
+            offer = _left_out(key)
             for other, how in _instead(key, method):
                 if other in {one.key for one in kept}:
                     continue
@@ -174,14 +188,20 @@ class Certifying:
         self.tell(min(STEPS - 1, int(STEPS * part)), STEPS)
 
 
+def _left_out(key: str) -> Row:
+    """The offer to release everything but one table."""
+    return {"key": "", "method": "", "instead_of": key}
+
+
 def _instead(key: str, method: Method) -> list[tuple[str, Method]]:
-    """What might be safe instead of a table: the other method, then ever coarser ones."""
-    found = [(key, OTHER[method])]
+    """What might be safe instead of a table: ever coarser ones, then the same by other means."""
+    chain = []
     coarser = TABLES[key].coarser
     while coarser is not None:
-        found += [(coarser, Method.ROUNDING), (coarser, Method.SUPPRESSION)]
+        chain.append(coarser)
         coarser = TABLES[coarser].coarser
-    return found
+    other = OTHER[method]
+    return [*((one, method) for one in chain), *((one, other) for one in (key, *chain))]
 
 
 def _told(bound: Bound, table: SafeTable, earlier: Sequence[tuple[int, SafeTable]]) -> Row:
