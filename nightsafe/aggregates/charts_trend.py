@@ -113,10 +113,11 @@ def _quarter(one: TrendQuarter, field: _Field, number: int) -> Iterator[Shape]:
         at = field.up(one.figure)
         size, weight = (6, "bold") if one.present else (4, "normal")
         yield path(_disc(middle, at, size), fill=INK, stroke="none")
-        yield text(
-            middle, at - 11, str(one.figure), text_anchor="middle", font_weight=weight,
-            font_size=LETTER + 2 * one.present,
-        )  # fmt: skip
+        # Under it, where the box of what was expected stands above it.
+        low = one.expected is not None and one.figure < one.expected.low
+        look = {"text_anchor": "middle", "font_weight": weight}
+        size_of = LETTER + 2 * one.present
+        yield text(middle, at + (22 if low else -11), str(one.figure), font_size=size_of, **look)
         return
     words = _("not shown") if one.released else _("no release")
     names = wrapped(words, min(field.step, 80), least=5)

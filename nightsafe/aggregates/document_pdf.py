@@ -30,7 +30,11 @@ def pdf(document: Document, *, network: str, at: datetime, language: str) -> byt
             "note": _("They are never mixed with ours: the same event may be in both."),
             "tables": [_others(dict(one)) for one in document.others],
         },
-        "words": {"page": _("Page"), "analyst": _("The analyst writes")},
+        "words": {
+            "page": _("Page"),
+            "analyst": _("The analyst writes"),
+            "change": _("Change"),
+        },
         "short": _("Released figures, No. %(number)s", number=document.number),
     }
     return typeset(TEMPLATE, legible(data), at=at)
@@ -48,6 +52,7 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "title": section.title,
         "said": section.said,
+        "listed": section.key == "limitations",
         "words": section.words,
         "charts": [_chart(one, with_table=True) for one in section.charts],
         "pieces": [

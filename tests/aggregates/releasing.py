@@ -289,6 +289,7 @@ def draft(
         prepared_by=actor("ana").person_id,
         prepared_at=at,
         checked_at=at + timedelta(seconds=4),
+        sent_at=at + timedelta(hours=2) if state in {"sent", "returned"} else None,
         changed_at=at + timedelta(hours=1),
     )
     db.session.add(found)
