@@ -110,11 +110,11 @@ def change_release(release_id: UUID) -> ResponseReturnValue:
     """Choose other areas, tables or methods for a quarter that is being prepared."""
     found = release_or_404(release_id)
     quarter = quarter_of(found)
-    if not may(Deed.CHANGE, found, me()):
-        return redirect(url_for("aggregates.release", release_id=release_id))
     form = _choosing([quarter])
     form.quarter.data = str(quarter)
     if not form.is_submitted():
+        if not may(Deed.CHANGE, found, me()):
+            return redirect(url_for("aggregates.release", release_id=release_id))
         form.version.data = found.version
         form.fill(found.wanted)
         return _choose(form, [quarter], found)
