@@ -11,7 +11,7 @@ from sqlalchemy import select
 from nightsafe import clock, errors, nights
 from nightsafe.accounts.models import Person
 from nightsafe.aggregates.context import hospital, loading, police
-from nightsafe.aggregates.context.beside import inside_tables, police_tables
+from nightsafe.aggregates.context.beside import inside_tables, not_sent, police_tables
 from nightsafe.aggregates.context.forms import LSOA, HospitalForm, PoliceForm
 from nightsafe.aggregates.context.police import Counted
 from nightsafe.aggregates.context.quarter import loaded_of, quarters
@@ -46,6 +46,7 @@ def context() -> str:
         loaded=loaded,
         police=police_tables(loaded) if loaded else [],
         hospital=inside_tables(loaded) if loaded and loaded.hospital else [],
+        not_sent=not_sent(loaded) if loaded else "",
         files=files,
         day=lambda at: nights.local(at, time_zone()).date(),
     )

@@ -107,8 +107,12 @@ def _row(key: str, label: Words, cells: Sequence[int]) -> Json:
 
 
 def inside_tables(loaded: Loaded) -> list[Json]:
-    """What hospitals sent, by month, as it is: for those who may see raw counts."""
-    months = months_of(loaded.quarter)
+    """What hospitals sent, by month, as it is: for those who may see raw counts.
+
+    A month that none of them sent is no column of noughts.
+    """
+    some = {key[0] for key in loaded.hospital}
+    months = [one for one in months_of(loaded.quarter) if one in loaded.sent | some]
     tables = []
     for place, (name, labels) in enumerate(DIMENSIONS.items(), 1):
         counted: Counter[tuple[date, str]] = Counter()
@@ -131,6 +135,17 @@ def inside_tables(loaded: Loaded) -> list[Json]:
             }
         )
     return tables
+
+
+def not_sent(loaded: Loaded) -> str:
+    """What no hospital sent of a quarter, in words; empty where all is there."""
+    lacking = [one for one in months_of(loaded.quarter) if one not in loaded.sent]
+    if not lacking:
+        return ""
+    return _(
+        "No file was loaded of %(months)s; what is counted there came with files of other months.",
+        months=", ".join(format_date(one, "MMMM y") for one in lacking),
+    )
 
 
 def label_of(dimension: str, key: str) -> Words:

@@ -29,6 +29,8 @@ class Loaded:
     # Those of which all months are there, and those of which some are lacking.
     whole: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
+    # The months that any of them sent.
+    sent: frozenset[date] = frozenset()
     # What left of the hospitals' figures with an earlier release of the same quarter.
     left: tuple[Json, ...] = ()
 
@@ -83,9 +85,11 @@ def loaded_of(quarter: Quarter) -> Loaded:
         else:
             key = (month, told["method"], told["place"], told["band"], told["site"])
             hospital[key] += number
-    whole, partial = _sites(quarter, [one for one in loads.values() if one.source == HOSPITAL])
+    hospitals = [one for one in loads.values() if one.source == HOSPITAL]
+    whole, partial = _sites(quarter, hospitals)
+    sent = frozenset(month for one in hospitals for month, _site in periods_of(one))
     about = [one.about for one in loads.values() if one.source == POLICE]
-    return Loaded(quarter, police, tuple(about), hospital, whole, partial, _left(quarter))
+    return Loaded(quarter, police, tuple(about), hospital, whole, partial, sent, _left(quarter))
 
 
 def _sites(quarter: Quarter, loads: Sequence[ContextLoad]) -> tuple[frozenset[str], frozenset[str]]:

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from nightsafe.aggregates.context import loading, police
-from nightsafe.aggregates.context.beside import beside
+from nightsafe.aggregates.context.beside import beside, inside_tables, not_sent
 from nightsafe.aggregates.context.police import Near
-from nightsafe.aggregates.context.quarter import quarters
+from nightsafe.aggregates.context.quarter import loaded_of, quarters
 from nightsafe.aggregates.models import ContextFigure, ContextLoad
 from nightsafe.database import db
 from nightsafe.errors import ProductError
@@ -157,3 +157,6 @@ def test_a_straggler_makes_a_quarter_with_a_figure_but_no_table_of_it() -> None:
     load_hospital(assaults([late, *[("RTH08", JULY, JULY, "Fist", "Club", "")] * 9]))
     assert quarters() == [SUMMER, SUMMER.previous()]
     assert [one["key"] for one in beside(SUMMER.previous())] == ["hospital"]
+    spring = loaded_of(SUMMER.previous())
+    assert [one["key"] for one in inside_tables(spring)[0]["columns"]] == ["2026-06"]
+    assert "April 2026, May 2026, June 2026" in not_sent(spring)
