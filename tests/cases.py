@@ -92,8 +92,9 @@ def cases(app: Flask) -> Iterator[Case]:
         named = [one for one in RECORDS if one in rule.arguments]
         unknown = rule.arguments - RECORDS.keys()
         assert not unknown, f"say in tests/cases.py what {unknown} of {rule.rule} can be"
-        # Where an address has two parts, the record says which (`/areas/3`).
-        records = RECORDS["number" if "number" in named else named[0]] if named else ("",)
+        # Where an address has two parts, the record says which (`/areas/3`); alone, it is a release's.
+        first = "number" if {"key", "number"} <= set(named) else "release_number"
+        records = RECORDS[first if "number" in named else named[0]] if named else ("",)
         for method in ("GET", "POST"):
             if method in (rule.methods or ()):
                 yield from (Case(rule.endpoint, method, record) for record in records)
@@ -271,6 +272,7 @@ BODIES: dict[str, Maker] = {
     "aggregates.drop": _version(),
     "aggregates.return_release": _version(why="Say more on the change."),
     "aggregates.approve": _version(),
+    "aggregates.words": _version(),
     "aggregates.load_police": lambda _world, _record, _who: {
         "where": "near",
         "file": (street([crime(month="2026-08")]), "august-street.csv"),

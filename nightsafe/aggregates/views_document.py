@@ -24,9 +24,9 @@ from nightsafe.network.queries import network
 
 
 @requires(Can.FIGURES)
-def review(number: int) -> str:
+def review(release_number: int) -> str:
     """The review of a release that left."""
-    found = _numbered(number)
+    found = _numbered(release_number)
     return _page(found, document_of(found))
 
 
@@ -35,16 +35,16 @@ def document(release_id: UUID) -> ResponseReturnValue:
     """The review as it would leave, for whoever prepares or approves it."""
     found = release_or_404(release_id)
     if state_of(found) is State.RELEASED:
-        return redirect(url_for("aggregates.review", number=found.number))
+        return redirect(url_for("aggregates.review", release_number=found.number))
     if state_of(found) not in CHECKED:
         return redirect(url_for("aggregates.release", release_id=found.id))
     return _page(found, document_of(found))
 
 
 @requires(Can.FIGURES)
-def review_pdf(number: int) -> Response:
+def review_pdf(release_number: int) -> Response:
     """The review as a PDF, the same one each time."""
-    found = _numbered(number)
+    found = _numbered(release_number)
     made = document_of(found)
     here = network()
     content = pdf(
@@ -53,16 +53,16 @@ def review_pdf(number: int) -> Response:
         at=found.approved_at or found.changed_at,
         language=str(get_locale()),
     )
-    name = f"review-{made.quarter.year}-q{made.quarter.number}-no{number}.pdf"
+    name = f"review-{made.quarter.year}-q{made.quarter.number}-no{release_number}.pdf"
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @requires(Can.FIGURES)
-def review_chart(number: int, name: str) -> Response:
-    """One chart of a review as a file of its own, to put into another document."""
-    found = document_of(_numbered(number)).charts.get(name)
+def review_chart(release_number: int, table_key: str) -> Response:
+    """One chart of a review, by its own name or its table's, as a file to put elsewhere."""
+    found = document_of(_numbered(release_number)).charts.get(table_key)
     if found is None:
         abort(404)
     return Response(as_file(found.wide, found.title, found.words), mimetype="image/svg+xml")
@@ -72,10 +72,10 @@ def review_chart(number: int, name: str) -> Response:
 def words(release_id: UUID) -> ResponseReturnValue:
     """Write the words around the figures of a release that was checked and has not left."""
     found = release_or_404(release_id)
-    if not may(Deed.WRITE, found, me()):
-        return redirect(url_for("aggregates.release", release_id=found.id))
     form = WordsForm()
     if not form.is_submitted():
+        if not may(Deed.WRITE, found, me()):
+            return redirect(url_for("aggregates.release", release_id=found.id))
         form.version.data = found.version
         form.fill(found.words)
         return _writing(found, form)
@@ -121,11 +121,11 @@ def _writing(found: Release, form: WordsForm) -> str:
     )
 
 
-_NUMBER = "<int(max=2147483647):number>"
+_NUMBER = "<int(max=2147483647):release_number>"
 ROUTES: tuple[Route, ...] = (
     Route(f"/releases/{_NUMBER}", review, ["GET"]),
     Route(f"/releases/{_NUMBER}/review.pdf", review_pdf, ["GET"]),
-    Route(f"/releases/{_NUMBER}/charts/<name>.svg", review_chart, ["GET"]),
+    Route(f"/releases/{_NUMBER}/charts/<table_key>.svg", review_chart, ["GET"]),
     Route("/releases/<uuid:release_id>/document", document, ["GET"]),
     Route("/releases/<uuid:release_id>/words", words, ["GET", "POST"]),
 )
