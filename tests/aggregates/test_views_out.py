@@ -60,6 +60,17 @@ def test_a_release_is_had_as_a_file(signed_in: SignIn, path: str, named: str) ->
     assert client.get("/releases/7/tables/nothing.csv").status_code == 404
 
 
+def test_the_review_offers_every_file_and_a_draft_none(signed_in: SignIn) -> None:
+    made()
+    found = draft(None, SUMMER.next())
+    db.session.commit()
+    client = signed_in(person("ana"))
+    html = client.page("/releases/7").html
+    for path in ("tables/codes.csv", "tables/visits.csv", "tables.xlsx", "datapackage.zip"):
+        assert f'href="/releases/7/{path}"' in html
+    assert "tables.xlsx" not in client.page(f"/releases/{found.id}/document").html
+
+
 def test_the_workbook_marks_what_is_not_shown_and_holds_no_formula(app: Flask) -> None:
     with app.test_request_context():
         book = openpyxl.load_workbook(io.BytesIO(workbook(made())))
