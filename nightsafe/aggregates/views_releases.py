@@ -1,6 +1,6 @@
 """The pages of releases: all of them, preparing one, one on its way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from nightsafe.aggregates.forms_releases import ChoosingForm, ReturnForm
 from nightsafe.aggregates.models import Release
 from nightsafe.aggregates.queries import (
     names_of,
+    numbers_released,
     release_of,
     released,
     released_of_quarter,
@@ -133,7 +134,10 @@ def change_release(release_id: UUID) -> ResponseReturnValue:
     except ProductError as error:
         db.session.rollback()
         status = errors.show(form, error)
-        return _choose(form, [quarter], release_or_404(release_id)), status
+        found = release_or_404(release_id)
+        # What was chosen stays; sent again, it is meant for the release as it is now.
+        form.version.raw_data, form.version.data = None, found.version
+        return _choose(form, [quarter], found), status
     return redirect(url_for("aggregates.release", release_id=release_id))
 
 
@@ -181,7 +185,9 @@ def release_page(found: Release, returning: ReturnForm | None = None, problem: A
 
 def _choosing(quarters: list[Quarter]) -> ChoosingForm:
     form = ChoosingForm()
-    form.offer([(str(one), _quarter(one)) for one in quarters], suppression.areas())
+    out = numbers_released()
+    choices = [(str(one), _quarter(one, out.get(one.first, []))) for one in quarters]
+    form.offer(choices, suppression.areas())
     return form
 
 
@@ -190,7 +196,7 @@ def _alone() -> list[str]:
     return [area for area, _name in suppression.areas()]
 
 
-def _quarter(quarter: Quarter) -> str:
+def _quarter(quarter: Quarter, numbers: Sequence[int]) -> str:
     """A quarter as it is chosen: "2026 Q3, July to September"; and what of it has left."""
     words = _(
         "%(quarter)s, %(first)s to %(last)s",
@@ -198,7 +204,6 @@ def _quarter(quarter: Quarter) -> str:
         first=format_date(quarter.first, "LLLL"),
         last=format_date(quarter.last, "LLLL"),
     )
-    numbers = [one.number for one in released_of_quarter(quarter.first)]
     if numbers:
         words += " " + _("(out: No. %(numbers)s)", numbers=", ".join(map(str, numbers)))
     return words

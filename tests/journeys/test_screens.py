@@ -22,6 +22,7 @@ from nightsafe.submissions import held
 from nightsafe.submissions.models import Held
 from nightsafe.visits.models import Visit
 from tests import factories
+from tests.aggregates.releasing import years
 from tests.browser import CONTRAST, Opener, axe_faults
 from tests.incidents.pictures import jpeg
 from tests.offline.holding import to_finish, unread
@@ -80,9 +81,17 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/referrals/REFERRAL",
         "/break-glass",
     ),
-    "stella": ("/grants", "/people", "/referrals/owners"),
+    "stella": (
+        "/grants",
+        "/people",
+        "/referrals/owners",
+        "/releases",
+        "/releases/6",
+        "/releases/years/2025",
+    ),
     "ana": (
         "/week",
+        "/releases/new",
         "/context",
         "/context/police",
         "/interventions",
@@ -133,6 +142,8 @@ def _records(app: Flask) -> None:
     refer_event(actor("rhys"), thing.event, "domestic_abuse", "Please ring.", now=now)
     db.session.commit()
     _intervention(now)
+    years()
+    db.session.commit()
     to_finish("dora", now=now, description="One bottle.", flags="alcohol")
     unread("otto", now=now)
 
