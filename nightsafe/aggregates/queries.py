@@ -36,6 +36,15 @@ def released_of_quarter(first: date) -> list[Release]:
     return list(db.session.scalars(query.order_by(Release.number)))
 
 
+def numbers_released() -> dict[date, list[int]]:
+    """The numbers of all releases that left, in order, by the first night of their quarter."""
+    found: dict[date, list[int]] = {}
+    query = select(Release.quarter, Release.number).where(Release.state == State.RELEASED)
+    for first, number in db.session.execute(query.order_by(Release.number)):
+        found.setdefault(first, []).append(number)
+    return found
+
+
 def released_on(frozen_id: int | None) -> list[Release]:
     """The releases that left and count the same frozen records, oldest first."""
     query = select(Release).where(Release.frozen_id == frozen_id, Release.state == State.RELEASED)
