@@ -96,7 +96,9 @@ def test_what_was_sent_or_left_is_not_written_in(six: list[Release], signed_in: 
     page = client.page(kept)
     release.state, release.sent_at = "sent", release.changed_at
     db.session.commit()
-    assert page.press("Keep the words", **{"words-levels": "New."}).path == f"/releases/{draft_id}"
+    refused = page.press("Keep the words", **{"words-levels": "New."})
+    assert refused.status == 422
+    assert "New." in refused.text
     assert "New." not in str(db.session.get_one(Release, UUID(draft_id)).words)
     assert client.get(f"/releases/{six[-1].id}/words").status_code == 302
 
