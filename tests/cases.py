@@ -15,7 +15,7 @@ from nightsafe.review.actions import shown_now
 from nightsafe.review.models import Finding
 from nightsafe.review.rules import Shown
 from tests import people
-from tests.aggregates.context.files import crime, quarter_of_assaults, street
+from tests.aggregates.context.files import Resent, crime, quarter_of_assaults, street
 from tests.world import NOBODY, NOW, NOWHERE, World, of_page
 
 MATRIX = Path(__file__).with_name("matrix.txt")
@@ -275,10 +275,10 @@ BODIES: dict[str, Maker] = {
     "aggregates.words": _version(),
     "aggregates.load_police": lambda _world, _record, _who: {
         "where": "near",
-        "file": (street([crime(month="2026-08")]), "august-street.csv"),
+        "file": (Resent(street([crime(month="2026-08")]).getvalue()), "august-street.csv"),
     },
     "aggregates.load_hospital": lambda _world, _record, _who: {
-        "file": (quarter_of_assaults(6), "assaults.csv")
+        "file": (Resent(quarter_of_assaults(6).getvalue()), "assaults.csv")
     },
     "aggregates.new_intervention": lambda _world, _record, _who: _new_intervention(),
     "accounts.sign_in": _fixed(email="dora@example.org", password="not the password"),

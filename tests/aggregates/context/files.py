@@ -14,6 +14,13 @@ FAR = ("-1.9000", "52.5000")
 NOWHERE = ("", "")
 
 
+class Resent(BytesIO):
+    """A file that a test may send again: closing it goes back to its begin."""
+
+    def close(self) -> None:
+        self.seek(0)
+
+
 def crime(
     kind: str = "Violence and sexual offences",
     *,
