@@ -20,7 +20,7 @@ from nightsafe.aggregates.models import Frozen
 from nightsafe.aggregates.safe import Earlier, Method, SafeTable
 from nightsafe.aggregates.shares import SafeShares, protected, secret_start
 from nightsafe.aggregates.tables import TABLES
-from nightsafe.database import db, own_transaction
+from nightsafe.database import db, is_postgres, own_transaction
 from nightsafe.errors import ProductError
 from nightsafe.incidents.models import Event
 from nightsafe.network.models import Area, Place
@@ -102,6 +102,9 @@ def freeze(quarter: Quarter, tz: ZoneInfo, *, now: datetime) -> int:
     db.session.rollback()
     if known is not None:
         kept_facts.forget(known)
+    if is_postgres(db.session):
+        # All of it as it stood at one moment, as SQLite reads anyway.
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     found = facts.read(quarter, tz)
     covered = coverage_of_quarter(quarter, tz)
     alone = areas()
