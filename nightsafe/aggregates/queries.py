@@ -41,7 +41,8 @@ def numbers_released() -> dict[date, list[int]]:
     found: dict[date, list[int]] = {}
     query = select(Release.quarter, Release.number).where(Release.state == State.RELEASED)
     for first, number in db.session.execute(query.order_by(Release.number)):
-        found.setdefault(first, []).append(number)
+        if number is not None:
+            found.setdefault(first, []).append(number)
     return found
 
 
