@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from nightsafe.aggregates.shapes import Shape, hatch, line, path, picture, rect, text, wrapped
+from nightsafe.aggregates.shapes import Shape, hatch, label, line, path, picture, rect, wrapped
 
 HEIGHT = 120  # of either side
 LETTERS, LEADING = 13, 17
@@ -71,7 +71,7 @@ def weekends(compared: Compared, width: int) -> Shape:
     for panel, top in zip(compared.panels, tops, strict=True):
         title = wrapped(panel.title, width)
         for number, words in enumerate(title):
-            shapes.append(text(0, at + LETTERS + LEADING * number, words, font_weight="bold"))
+            shapes.append(label(0, at + LETTERS + LEADING * number, words, font_weight="bold"))
         at += LEADING * len(title) + (2 * LEADING if panel is compared.panels[0] else LETTERS)
         field = _Field(left, width - 4.0, at, len(panel.events), top)
         if panel is compared.panels[0]:
@@ -98,7 +98,7 @@ def _began(compared: Compared, field: _Field) -> Shape:
     at = field.edge(compared.began)
     end = at > (field.left + field.right) / 2
     place = min(at, field.right) if end else at
-    return text(
+    return label(
         place,
         field.top - LETTERS - BASELINE,
         compared.began_words,
@@ -110,7 +110,7 @@ def _panel(panel: Panel, field: _Field) -> Iterator[Shape]:
     for figure in (0, field.most // 2, field.most):
         height = field.up(figure)
         yield line(field.left, height, field.right, height, stroke_opacity=GRID)
-        yield text(field.left - 6, height + BASELINE, str(figure), text_anchor="end")
+        yield label(field.left - 6, height + BASELINE, str(figure), text_anchor="end")
     bar = min(WIDEST_BAR, max(1.0, 0.75 * field.step))
     for number, count in enumerate(panel.events):
         if count:
@@ -153,4 +153,4 @@ def _dates(compared: Compared, field: _Field, at: float, most: int) -> Iterator[
         anchor = "start" if before is None else "end" if here == number - 1 else "middle"
         shift = {"start": 0.0, "end": 1.0, "middle": 0.5}[anchor]
         x = field.edge(0) + field.step * (here + shift)
-        yield text(x, at, compared.labels[here], text_anchor=anchor)
+        yield label(x, at, compared.labels[here], text_anchor=anchor)

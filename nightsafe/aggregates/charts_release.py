@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from nightsafe.aggregates import shapes
-from nightsafe.aggregates.shapes import INK, LINE, Shape, hatch, picture, rect, text, wrapped
+from nightsafe.aggregates.shapes import INK, LINE, Shape, hatch, label, picture, rect, wrapped
 
 # As wide as a page's column, and on a page of paper: there a letter is one of 8 points.
 PAGE = 760
@@ -92,7 +92,7 @@ def _cell(
     shade = SHADES[-(-figure * (len(SHADES) - 1) // most)] if most else 0
     yield rect(x, y, wide, high, fill_opacity=shade, stroke=INK, stroke_opacity=0.35)
     look = {"text_anchor": "middle", "font_weight": "bold", "font_size": 15}
-    yield text(middle, y + high / 2 + 5, str(figure), **look)
+    yield label(middle, y + high / 2 + 5, str(figure), **look)
 
 
 def bars(rows: Sequence[Bar], width: int) -> Shape:
@@ -130,9 +130,9 @@ def _key(left: float, roomy: bool) -> Iterator[Shape]:
     """What the two kinds of bar are."""
     second = left + (130 if roomy else 120)
     yield rect(left, 2, 14, 12, fill_opacity=SOLID)
-    yield text(left + 20, 13, _("this quarter"))
+    yield label(left + 20, 13, _("this quarter"))
     yield rect(second, 4, 14, THIN - 1, fill="none", stroke=INK, stroke_opacity=0.8)
-    yield text(second + 20, 13, _("the quarter before"))
+    yield label(second + 20, 13, _("the quarter before"))
 
 
 def _bar(
@@ -143,16 +143,16 @@ def _bar(
         stub = min(room, 64)
         yield hatch(left, y, stub, high, gap=5 if small else 7)
         said = {"font_size": 11} if small else {}
-        yield text(left + stub + 8, y + high / 2 + BASELINE, _("not shown"), **said)
+        yield label(left + stub + 8, y + high / 2 + BASELINE, _("not shown"), **said)
         return
     long = room * figure / most if most else 0
     if small:
         edge = {"fill": "none", "stroke": INK, "stroke_opacity": 0.8}
         yield rect(left, y, max(long, 1), high - 1, **edge)
-        yield text(left + long + 8, y + high / 2 + BASELINE, str(figure), font_size=11)
+        yield label(left + long + 8, y + high / 2 + BASELINE, str(figure), font_size=11)
         return
     yield rect(left, y, max(long, 1.5), high, fill_opacity=SOLID)
-    yield text(left + long + 8, y + high / 2 + 5, str(figure), font_weight="bold", font_size=15)
+    yield label(left + long + 8, y + high / 2 + 5, str(figure), font_weight="bold", font_size=15)
 
 
 def coverage(rows: Sequence[Reported], width: int) -> Shape:
@@ -173,6 +173,6 @@ def coverage(rows: Sequence[Reported], width: int) -> Shape:
         edge = {"fill": "none", "stroke": INK, "stroke_opacity": 0.6}
         drawn.append(rect(left + 0.5, y, room, BAR, **edge))
         drawn.append(rect(left + 0.5, y, room * share, BAR, fill_opacity=SOLID))
-        drawn.append(text(left + room + 10, y + 15, row.words, font_weight="bold"))
+        drawn.append(label(left + room + 10, y + 15, row.words, font_weight="bold"))
         y += max(BAR, LINE * len(names) if roomy else 0) + 14
     return picture(width, y, drawn)

@@ -17,12 +17,12 @@ from nightsafe.aggregates.shapes import (
     LINE,
     Shape,
     hatch,
+    label,
     line,
     lines,
     path,
     picture,
     rect,
-    text,
     wrapped,
 )
 
@@ -71,11 +71,11 @@ def trend(quarters: Sequence[TrendQuarter], width: int) -> Shape:
     most = max(20, -(-max(tops, default=0) // 20) * 20)
     left, right = 10.0 + 8 * len(str(most)), width - 6.0
     field = _Field(left, right, 34.0, (right - left) / max(1, len(quarters)), most)
-    shapes = [text(0, 13, _("Events confirmed"))]
+    shapes = [label(0, 13, _("Events confirmed"))]
     for figure in (0, most // 2, most):
         at = field.up(figure)
         shapes.append(line(left, at, right, at, stroke_opacity=GRID))
-        shapes.append(text(left - 6, at + BASELINE, str(figure), text_anchor="end"))
+        shapes.append(label(left - 6, at + BASELINE, str(figure), text_anchor="end"))
     for number, one in enumerate(quarters):
         if one.expected:
             shapes.append(_band(field, number, one.expected))
@@ -117,7 +117,7 @@ def _quarter(one: TrendQuarter, field: _Field, number: int) -> Iterator[Shape]:
         low = one.expected is not None and one.figure < one.expected.low
         look = {"text_anchor": "middle", "font_weight": weight}
         size_of = LETTER + 2 * one.present
-        yield text(middle, at + (22 if low else -11), str(one.figure), font_size=size_of, **look)
+        yield label(middle, at + (22 if low else -11), str(one.figure), font_size=size_of, **look)
         return
     words = _("not shown") if one.released else _("no release")
     names = wrapped(words, min(field.step, 80), least=5)
@@ -149,7 +149,7 @@ def _names(quarters: Sequence[TrendQuarter], field: _Field) -> Iterator[Shape]:
 
 def _shares(quarters: Sequence[TrendQuarter], field: _Field, top: float) -> Iterator[Shape]:
     """The share that reported in each quarter, as a part of a hollow bar."""
-    yield text(0, top, _("Premises and teams that reported"))
+    yield label(0, top, _("Premises and teams that reported"))
     wide, down = min(field.step * 0.6, 40), top + 10
     for number, one in enumerate(quarters):
         left = field.across(number) - wide / 2
@@ -160,4 +160,4 @@ def _shares(quarters: Sequence[TrendQuarter], field: _Field, top: float) -> Iter
             part = STRIP * one.share
             yield rect(left, down + STRIP - part, wide, part, fill_opacity=SOLID)
             words = f"{one.share:.0%}" if field.step >= 36 else f"{100 * one.share:.0f}"
-        yield text(field.across(number), down + STRIP + LINE, words, text_anchor="middle")
+        yield label(field.across(number), down + STRIP + LINE, words, text_anchor="middle")

@@ -64,7 +64,7 @@ def line(x: float, y: float, x2: float, y2: float, **more: object) -> Shape:
     return path(f"M{_short(x)},{_short(y)}L{_short(x2)},{_short(y2)}", **more)
 
 
-def text(x: float, y: float, words: str, **more: object) -> Shape:
+def label(x: float, y: float, words: str, **more: object) -> Shape:
     """Words on one line, their baseline at `y`."""
     look = {"fill": INK, "font_family": "sans-serif", "font_size": LETTER}
     return Shape("text", _written({"x": x, "y": y, **look, **more}), words)
@@ -101,7 +101,7 @@ def wrapped(words: str, width: float, *, size: float = LETTER, least: int = 8) -
 def lines(several: Iterable[str], x: float, y: float, **more: object) -> Iterator[Shape]:
     """Lines of words, the first with its baseline at `y`."""
     for number, words in enumerate(several):
-        yield text(x, y + LINE * number, words, **more)
+        yield label(x, y + LINE * number, words, **more)
 
 
 def as_file(shape: Shape, title: str, words: str) -> str:
