@@ -10,7 +10,7 @@ from nightsafe.aggregates.disclosure.figures import Figure, of_rounded, rounded
 from tests.aggregates.disclosure.attacker import Attacker, broken
 from tests.aggregates.disclosure.worlds import City, Released, Wanted, chains, city_of
 
-TRIES = settings(max_examples=30, deadline=None, derandomize=True)
+TRIES = settings(max_examples=24, deadline=None, derandomize=True)
 
 
 def held(city: City, figures: list[Figure], found: Audit, threshold: int) -> None:

@@ -10,7 +10,7 @@ from tests.aggregates.disclosure.attacker import Attacker, broken
 from tests.aggregates.disclosure.test_known_attacks import crossed
 from tests.aggregates.disclosure.worlds import NUMBERS, City
 
-TRIES = settings(max_examples=16, deadline=None, derandomize=True)
+TRIES = settings(max_examples=10, deadline=None, derandomize=True)
 
 
 def protects(city: City, cells: list[Cell], hidden: frozenset[str]) -> bool:
