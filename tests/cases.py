@@ -92,7 +92,7 @@ def cases(app: Flask) -> Iterator[Case]:
         named = [one for one in RECORDS if one in rule.arguments]
         unknown = rule.arguments - RECORDS.keys()
         assert not unknown, f"say in tests/cases.py what {unknown} of {rule.rule} can be"
-        # Where an address has two parts, the record says which (`/areas/3`); alone, it is a release's.
+        # Where an address has two parts, the record says which (`/areas/3`); else it is a release.
         first = "number" if {"key", "number"} <= set(named) else "release_number"
         records = RECORDS[first if "number" in named else named[0]] if named else ("",)
         for method in ("GET", "POST"):

@@ -134,13 +134,14 @@ for _address, _methods, _view in (
     ),
 ):
     views.add_url_rule(_address, view_func=_view, methods=_methods)
-for _address, _view, _methods in (
-    ("/context", views_context.context, ["GET"]),
-    ("/context/police", views_context.load_police, ["GET", "POST"]),
-    ("/context/hospital", views_context.load_hospital, ["GET", "POST"]),
-    ("/context/<uuid:load_id>/remove", views_context.remove_context, ["POST"]),
-):
-    views.add_url_rule(_address, view_func=_view, methods=_methods)
+views.add_url_rule("/context", view_func=views_context.context)
+views.add_url_rule("/context/police", view_func=views_context.load_police, methods=["GET", "POST"])
+views.add_url_rule(
+    "/context/hospital", view_func=views_context.load_hospital, methods=["GET", "POST"]
+)
+views.add_url_rule(
+    "/context/<uuid:load_id>/remove", view_func=views_context.remove_context, methods=["POST"]
+)
 for _route in (
     *views_releases.ROUTES,
     *views_release_steps.ROUTES,

@@ -38,7 +38,9 @@ class Problem(Schema):
 class Link(Schema):
     """A table of a release, and where it is."""
 
-    key = fields.String(required=True, metadata=_told("Its name in addresses.", example="night-by-band"))
+    key = fields.String(
+        required=True, metadata=_told("Its name in addresses.", example="night-by-band")
+    )
     label = fields.String(required=True)
     unit = fields.String(required=True, validate=validate.OneOf(["events", "visits"]))
     method = fields.String(required=True, validate=validate.OneOf(["rounding", "suppression"]))

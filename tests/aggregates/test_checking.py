@@ -13,6 +13,7 @@ from nightsafe.aggregates import checking, preparing, suppression
 from nightsafe.aggregates.approving import approve
 from nightsafe.aggregates.checking import Ended
 from nightsafe.aggregates.models import Frozen, Release
+from nightsafe.aggregates.moving import note
 from nightsafe.aggregates.projection import PROJECTION
 from nightsafe.aggregates.queries import tables_of
 from nightsafe.database import db, own_transaction
@@ -100,7 +101,7 @@ def test_what_is_safe_is_kept_with_its_certificate(counting: Callable[..., list[
     def look(tell: Tell) -> None:
         tell(4, 4)
         with own_transaction() as beside:
-            seen.extend(tuple(row) for row in beside.execute(SAID))
+            seen.extend((row[0], row[1]) for row in beside.execute(SAID))
 
     done = counting(look)
     found = checked(draft(state="checking"))
@@ -251,7 +252,7 @@ def test_for_real(freeze: Callable[[datetime], Any]) -> None:
     db.session.commit()
     found = draft(state="checking")
     found.wanted = {"areas": [], "tables": [{"key": "group-coarse", "method": "rounding"}]}
-    preparing.note(found, "prepare", found.prepared_by, now=NOW)
+    note(found, "prepare", found.prepared_by, now=NOW)
     db.session.commit()
     after = checked(found)
     assert (after.state, after.certificate.get("failed")) == ("safe", None)
