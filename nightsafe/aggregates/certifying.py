@@ -60,7 +60,7 @@ class Certifying:
         audits = self._audited(made)
         offers: list[Row] = []
         if not all(one.safe for one in audits.values()):
-            made, more = self._as_many_as_are_safe(made, len(always))
+            made, more = self._as_many_as_are_safe(made, always)
             refused = {**refused, **more}
         if refused:
             again = [one for one in asked if one[0] in refused and one[0] not in twice]
@@ -121,20 +121,24 @@ class Certifying:
         return found
 
     def _as_many_as_are_safe(
-        self, made: Sequence[SafeTable], always: int
+        self, made: Sequence[SafeTable], always: Sequence[str]
     ) -> tuple[list[SafeTable], dict[str, list[Row]]]:
-        """Tables that are safe together, taken in their order; what is wrong with the others."""
-        kept = list(made[:always])
+        """Tables that are safe together, taken in their order; what is wrong with the others.
+
+        What stands in each release, and nobody asked for, is left out where it is not safe. Where
+        the records came from is tried last: it must not keep out what was asked for.
+        """
+        kept: list[SafeTable] = []
         refused: dict[str, list[Row]] = {}
-        for one in made[always:]:
+        for one in sorted(made, key=lambda one: one.key in always[1:]):
             self._whole += 1
             unsafe = [
                 bound for audits in self._audited([*kept, one]).values() for bound in audits.unsafe
             ]
-            if unsafe:
-                refused[one.key] = [_told(bound, one, self.earlier) for bound in unsafe]
-            else:
+            if not unsafe:
                 kept.append(one)
+            elif one.key not in always:
+                refused[one.key] = [_told(bound, one, self.earlier) for bound in unsafe]
         return kept, refused
 
     def _offers(self, kept: list[SafeTable], refused: Sequence[tuple[str, Method]]) -> list[Row]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import get_translations
 from flask_babel import gettext as _
 
 from nightsafe.aggregates.changes import Change, change, in_words
@@ -87,7 +88,8 @@ def label_of(table: SafeTable) -> str:
 def name(heading: Heading) -> str:
     """The name of a row or column in the reader's language; one that people gave as it stood."""
     given = NAMED & heading.where.keys() or not heading.label
-    return heading.label if given else _(heading.label)
+    # A constant of `headings`, kept as its English text: the catalogues have it from there.
+    return heading.label if given else str(get_translations().ugettext(heading.label))
 
 
 def rule(table: SafeTable) -> str:

@@ -270,7 +270,9 @@ def _scope(wanted: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 def areas() -> list[tuple[str, str]]:
     """The areas with addresses enough to stand alone, the largest first."""
     found = db.session.execute(
-        select(Area.id, Area.name, Place.addresses).join(Place, Place.area_id == Area.id)
+        select(Area.id, Area.name, Place.addresses)
+        .join(Place, Place.area_id == Area.id)
+        .where(Area.retired_at.is_(None), Place.retired_at.is_(None))
     )
     addresses: dict[tuple[str, str], int] = {}
     for area_id, name, number in found:

@@ -174,7 +174,7 @@ TABLES: dict[str, TableKind] = {
 
 # What a release begins with, before anybody chooses.
 DEFAULTS = (
-    "group", "group-by-band", "night-by-band", "area", "priority", "place", "prevented",
+    "group", "group-by-half", "night-by-band", "area", "priority", "place", "prevented-coarse",
     "recorded", "waits", "visits-reason", "visits-left",
 )  # fmt: skip
 

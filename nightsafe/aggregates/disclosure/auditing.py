@@ -178,9 +178,10 @@ class _Search:
         """One example that makes a weighted sum of targets small; whether it is the smallest."""
 
         self.solved += 1
-        options: dict[str, float] = {"time_limit": LOOK if loose else BOUND}
-        if loose:
-            options["mip_rel_gap"] = 0.3
+        options = {
+            "time_limit": LOOK if loose else BOUND,
+            "mip_rel_gap": 0.3 if loose else 0.0,
+        }
         answer = milp(
             weights @ self._sums,
             constraints=self._rules,
