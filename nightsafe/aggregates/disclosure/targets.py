@@ -1,6 +1,6 @@
 """What must stay unknown: of each published figure, and of each cell that figures tell apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -46,33 +46,46 @@ def targets_of(
 
 
 def unprinted(dimensions: Dimensions, figures: Sequence[Figure]) -> list[Where]:
-    """The cells that figures tell apart and none prints: differences of areas, of unions."""
-    blocks = blocks_of(dimensions, [one.where for one in figures])
-    told = [in_blocks(one.where, dimensions, blocks) for one in figures]
+    """The cells that figures tell apart and none prints: differences of areas, of unions.
+
+    Figures by the same dimensions tell apart what each of them counts, and the rest of any other
+    figure that they overlap.
+    """
+    whole = blocks_of(dimensions, [one.where for one in figures])
+    told = [in_blocks(one.where, dimensions, whole) for one in figures]
     printed = {frozenset(each.items()) for each in told}
     found: list[Where] = []
     for pattern in sorted({tuple(sorted(each)) for each in told}):
-        within = [each for each in told if set(each) <= set(pattern)]
-        sizes = [range(max(blocks[dimension].values()) + 1) for dimension in pattern]
-        for cell in product(*sizes):
-            at = dict(zip(pattern, cell, strict=True))
-            one = frozenset((dimension, frozenset({block})) for dimension, block in at.items())
+        numbers = [place for place, each in enumerate(told) if tuple(sorted(each)) == pattern]
+        crossed = [told[place] for place in numbers]
+        within = [
+            each
+            for each in told
+            if set(each) <= set(pattern) and any(_overlap(each, one) for one in crossed)
+        ]
+        apart = blocks_of(dimensions, [figures[place].where for place in numbers])
+        for cell in product(*(_parts(apart[dimension]) for dimension in pattern)):
+            where = dict(zip(pattern, cell, strict=True))
+            one = in_blocks(where, dimensions, whole)
             # What lies in no figure at all, nothing is said of.
-            if one not in printed and any(
-                all(at[dimension] in wanted for dimension, wanted in each.items())
+            if frozenset(one.items()) not in printed and any(
+                all(one[dimension] <= wanted for dimension, wanted in each.items())
                 for each in within
             ):
-                found.append(
-                    {
-                        dimension: frozenset(
-                            category
-                            for category, number in blocks[dimension].items()
-                            if number == block
-                        )
-                        for dimension, block in at.items()
-                    }
-                )
+                found.append(where)
     return found
+
+
+def _parts(blocks: Mapping[str, int]) -> list[frozenset[str]]:
+    """The blocks of one dimension, each with its categories."""
+    return [
+        frozenset(category for category, number in blocks.items() if number == block)
+        for block in range(max(blocks.values()) + 1)
+    ]
+
+
+def _overlap(one: Mapping[str, frozenset[int]], other: Mapping[str, frozenset[int]]) -> bool:
+    return all(one[dimension] & other[dimension] for dimension in one.keys() & other.keys())
 
 
 def _least_around(
