@@ -63,7 +63,13 @@ class Base(DeclarativeBase):
     # A map on the class itself is refused once Flask-SQLAlchemy derives from it.
     registry = registry(
         metadata=MetaData(naming_convention=NAMES),
-        type_annotation_map={datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON},
+        type_annotation_map={
+            datetime: UtcDateTime,
+            dict[str, Any]: JSON,
+            list[str]: JSON,
+            list[int]: JSON,
+            list[dict[str, Any]]: JSON,
+        },
     )
 
 

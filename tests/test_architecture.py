@@ -46,8 +46,11 @@ HEAVY = {
     "nightsafe.aggregates.certifying": "it brings scipy",
     "typst": "30 MB of an engine, for a PDF now and then",
     "xlsxwriter": "for a workbook now and then",
-    "pywebpush": "",
-    "holidays": "a second of calendars, for the demo city alone",
+    "pywebpush": "with aiohttp, for the job that sends",
+    "py_vapid": "",
+    "holidays": "a second of calendars, for a page now and then",
+    "icalendar": "for a file now and then",
+    "recurring_ical_events": "",
     "openpyxl": "a tenth of a second and 18 MB, for the one command that reads workbooks",
     "nightsafe.demo.load": "the demo city is made once in an installation's life",
 }

@@ -41,31 +41,38 @@ LABELS: dict[Role, LazyString] = {
     Role.AU: _l("Auditor"),
 }
 
-_LOGGING = frozenset({Can.LOG, Can.READ_OWN})
+_LOGGING = frozenset({Can.LOG, Can.READ_OWN, Can.BRIEFING})
 _VISITING = _LOGGING | {Can.VISIT, Can.QUIET}
 _REVIEWING = frozenset(
-    {Can.REVIEW, Can.WEEK, Can.FIGURES, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.EXPORT}
+    {
+        *(Can.REVIEW, Can.WEEK, Can.FIGURES, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.EXPORT),
+        *(Can.BRIEFING, Can.DRAFT_BRIEFING, Can.SEND_ALERT),
+    }
 )
 
 PERMISSIONS: dict[Role, frozenset[Can]] = {
     Role.VS: _VISITING,
-    Role.VM: _VISITING | {Can.REGISTER, Can.INVITE, Can.ENROL, Can.FIGURES},
-    Role.SF: _VISITING,
+    Role.VM: _VISITING | {Can.REGISTER, Can.INVITE, Can.ENROL, Can.FIGURES, Can.CALENDAR},
+    Role.SF: _VISITING | {Can.CALENDAR},
     Role.SP: _VISITING,  # a team's lead also invites: see `allows`
     Role.DR: _LOGGING | {Can.QUIET},
-    Role.CC: _LOGGING | {Can.QUIET},
+    Role.CC: _LOGGING | {Can.QUIET, Can.SEND_ALERT},
     Role.PR: _REVIEWING,
-    Role.PS: _REVIEWING | {Can.GIVE_GRANT, Can.NAME_OWNERS, Can.INVITE, Can.APPROVE_RELEASE},
-    Role.AN: frozenset({Can.WEEK, Can.FIGURES, Can.PREPARE_RELEASE}),
+    Role.PS: _REVIEWING
+    | {Can.GIVE_GRANT, Can.NAME_OWNERS, Can.INVITE, Can.APPROVE_RELEASE, Can.APPROVE_BRIEFING},
+    Role.AN: frozenset({Can.WEEK, Can.FIGURES, Can.PREPARE_RELEASE, Can.BRIEFING}),
     Role.CO: frozenset(
-        {Can.NETWORK, Can.INVITE, Can.ENROL, Can.FIGURES, Can.APPROVE_RELEASE, Can.CONSUMERS}
+        {
+            *(Can.NETWORK, Can.INVITE, Can.ENROL, Can.FIGURES, Can.APPROVE_RELEASE, Can.CONSUMERS),
+            *(Can.BRIEFING, Can.DRAFT_BRIEFING, Can.SEND_ALERT, Can.CALENDAR),
+        }
     ),
     Role.SG: _LOGGING | {Can.VISIT, Can.HOLD_GRANT, Can.BREAK_GLASS, Can.REFERRED, Can.FIGURES},
     Role.AU: frozenset({Can.READ_LEDGER}),
 }
 
-# What a PIN on a shared phone opens, whatever the role: logging, and what oneself logged.
-BY_PIN = frozenset({Can.LOG, Can.READ_OWN, Can.VISIT, Can.QUIET})
+# What a PIN on a shared phone opens, whatever the role: logging, what oneself logged, warnings.
+BY_PIN = frozenset({Can.LOG, Can.READ_OWN, Can.VISIT, Can.QUIET, Can.BRIEFING})
 
 # Whom each role may invite; a manager and a team lead only for their own premises or team.
 INVITES: dict[Role, frozenset[Role]] = {

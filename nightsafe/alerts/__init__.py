@@ -1,0 +1,1 @@
+"""Short warnings to the network, for some hours."""

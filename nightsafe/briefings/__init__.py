@@ -1,0 +1,1 @@
+"""The weekly briefing: composed, written, approved by another person, published, read."""

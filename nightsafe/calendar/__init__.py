@@ -1,0 +1,1 @@
+"""What is coming: events of the city with their crowds, bank holidays, and term dates."""
