@@ -1,0 +1,1 @@
+"""Was last weekend unusual, and what to expect of the next: pure methods, no database."""
