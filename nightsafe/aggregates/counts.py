@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -163,6 +164,17 @@ def events(counted: Select[Event], columns: Sequence[date]) -> list[EventCount]:
         EventCount(Kind(kind), code, NOWHERE if area is None else str(area), night, number, source)
         for kind, code, area, source, night, number in found
     ]
+
+
+def each_event(counted: Select[Event], columns: Sequence[date]) -> list[tuple[UUID, str]]:
+    """The id and the code of each event that happened in some nights (first to last)."""
+    each = (
+        counted.with_only_columns(Event.id, Event.code, _kind().label("kind"))
+        .where(Event.night.between(columns[0], columns[-1]))
+        .subquery()
+    )
+    found = select(each.c.id, each.c.code).where(each.c.kind == Kind.HAPPENED)
+    return [(event_id, code) for event_id, code in db.session.execute(found.order_by(each.c.id))]
 
 
 def by_band(counted: Select[Event], columns: Sequence[date], tz: ZoneInfo) -> CountTable:

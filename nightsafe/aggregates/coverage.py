@@ -78,16 +78,7 @@ def coverage_of_quarter(quarter: Quarter, tz: ZoneInfo) -> dict[str, Any]:
     weeks = [week_of(quarter.first)]
     while weeks[-1] < week_of(quarter.last):
         weeks.append(weeks[-1].next())
-    found = _covered(
-        weeks,
-        _reported(
-            select(Entry).where(Entry.withdrawn_at.is_(None), Entry.source.is_(None)),
-            select(Visit).where(Visit.withdrawn_at.is_(None)),
-            select(QuietNight).where(QuietNight.withdrawn_at.is_(None)),
-            weeks,
-        ),
-        tz,
-    )
+    found = _covered(weeks, _reported(*_of_everybody(), weeks), tz)
     all_reported, all_active = found[1:]
     return {
         "premises": len(all_active[0]),
@@ -98,6 +89,19 @@ def coverage_of_quarter(quarter: Quarter, tz: ZoneInfo) -> dict[str, Any]:
             {"reported": found[0][week].reported, "active": found[0][week].active} for week in weeks
         ],
     }
+
+
+def coverage_of_week(week: Week, tz: ZoneInfo) -> Coverage:
+    """Who reported in a week, for everybody: no person is asked for."""
+    return _covered([week], _reported(*_of_everybody(), [week]), tz)[0][week]
+
+
+def _of_everybody() -> tuple[Select[Entry], Select[Visit], Select[QuietNight]]:
+    return (
+        select(Entry).where(Entry.withdrawn_at.is_(None), Entry.source.is_(None)),
+        select(Visit).where(Visit.withdrawn_at.is_(None)),
+        select(QuietNight).where(QuietNight.withdrawn_at.is_(None)),
+    )
 
 
 _Ids = tuple[set[int], set[int]]  # of premises, of teams

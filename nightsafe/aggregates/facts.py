@@ -254,7 +254,12 @@ def _event(event: Any, told: _Told, tz: ZoneInfo) -> Categories:
 
 def _visits(quarter: Quarter) -> Iterator[tuple[UUID, Categories]]:
     street = aliased(Place)
-    counted = exists().where(FrozenRecord.record_id == Visit.id)
+    counted = (
+        exists()
+        .where(FrozenRecord.record_id == Visit.id, FrozenClass.id == FrozenRecord.class_id)
+        # Of a quarter: what a weekly table counted has none.
+        .where(FrozenClass.categories["population"].as_string().is_not(None))
+    )
     of_released = exists().where(
         Frozen.released.is_(True),
         Frozen.kind == "quarter",

@@ -1,7 +1,9 @@
 """Facts of a period as they were counted for good: kept, and read back; raw (rule 9)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +64,42 @@ def _keep(frozen_id: int, unit: str, rows: list[dict[str, Any]]) -> None:
                 for record_id in row["ids"]
             ],
         )
+
+
+def store_here(frozen_id: int, facts: Facts) -> None:
+    """Keep the facts of a frozen period, few as they are, in the session's own transaction."""
+    for unit, records in facts.records.items():
+        alike: defaultdict[tuple[tuple[str, str], ...], list[UUID]] = defaultdict(list)
+        for record_id, categories in records:
+            alike[tuple(sorted(categories.items()))].append(record_id)
+        for key, ids in alike.items():
+            one = FrozenClass(frozen_id=frozen_id, unit=unit, categories=dict(key), number=len(ids))
+            db.session.add(one)
+            db.session.flush()
+            db.session.add_all(
+                FrozenRecord(class_id=one.id, record_id=record_id) for record_id in ids
+            )
+
+
+def forget_here(frozen_id: int) -> None:
+    """Take out what a period counted, and the period, in the session's own transaction."""
+    of_it = select(FrozenClass.id).where(FrozenClass.frozen_id == frozen_id)
+    db.session.execute(delete(FrozenRecord).where(FrozenRecord.class_id.in_(of_it)))
+    db.session.execute(delete(FrozenClass).where(FrozenClass.frozen_id == frozen_id))
+    db.session.execute(delete(Frozen).where(Frozen.id == frozen_id))
+
+
+def released_with(record_ids: Collection[UUID], kind: str) -> dict[UUID, date]:
+    """The first night of the released period of a kind that counted each of some records."""
+    query = (
+        select(FrozenRecord.record_id, Frozen.first)
+        .join(FrozenClass, FrozenClass.id == FrozenRecord.class_id)
+        .join(Frozen, Frozen.id == FrozenClass.frozen_id)
+        .where(
+            FrozenRecord.record_id.in_(record_ids), Frozen.kind == kind, Frozen.released.is_(True)
+        )
+    )
+    return dict(db.session.execute(query).all())
 
 
 def frozen(frozen_id: int) -> dict[str, Classes]:

@@ -21,6 +21,8 @@ class Method(StrEnum):
 
     ROUNDING = "rounding"
     SUPPRESSION = "suppression"
+    # Rounded to ten, or fewer than ten: the weekly table of members alone.
+    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True)

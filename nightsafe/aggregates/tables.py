@@ -200,7 +200,7 @@ def check(wanted: Mapping[str, Any], areas: Collection[str]) -> None:
         )
     if len(set(keys)) < len(keys):
         raise ProductError(_l("A table is chosen twice. Choose each of them once."), "tables")
-    if any(one["method"] not in set(Method) for one in wanted["tables"]):
+    if any(one["method"] not in {Method.ROUNDING, Method.SUPPRESSION} for one in wanted["tables"]):
         raise ProductError(_l("Choose how each table is protected."), "tables")
     chosen_areas = list(wanted.get("areas", ()))
     if len(set(chosen_areas)) < len(chosen_areas):

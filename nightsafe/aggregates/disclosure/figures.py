@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # To the nearest ten, halves up: 5 is not safe, because a printed 0 would be 0 to 2.
 BASE = 10
+# Under so many, the weekly table of members says no more than that.
+WEEKLY_LEAST = 10
 # No figure may be narrowed to fewer than five values in a row (R38).
 WIDTH = 4
 
@@ -40,6 +42,14 @@ def of_rounded(name: str, where: Where, printed: int) -> Figure:
     """What a rounded figure says: printed 40 is 35 to 44, printed 0 is 0 to 4."""
     low = max(0, printed - BASE // 2)
     return Figure(name, where, low, printed + BASE // 2 - 1, WIDTH, zero=printed == 0)
+
+
+def of_weekly(name: str, where: Where, printed: int | None) -> Figure:
+    """What a figure of a weekly table says: "fewer than 10" is 0 to 9, 10 is 10 to 14."""
+    if printed is None:
+        return Figure(name, where, 0, WEEKLY_LEAST - 1, WEEKLY_LEAST - 1, zero=True)
+    low = max(WEEKLY_LEAST, printed - BASE // 2)
+    return Figure(name, where, low, printed + BASE // 2 - 1, WIDTH, zero=False)
 
 
 def of_exact(name: str, where: Where, number: int) -> Figure:

@@ -1,6 +1,13 @@
 """What a protected table says to whoever reads it: each figure, and whom it counts."""
 
-from nightsafe.aggregates.disclosure.figures import Figure, Where, of_exact, of_hidden, of_rounded
+from nightsafe.aggregates.disclosure.figures import (
+    Figure,
+    Where,
+    of_exact,
+    of_hidden,
+    of_rounded,
+    of_weekly,
+)
 from nightsafe.aggregates.safe import TOTAL, Heading, Method, SafeTable
 
 # Between the parts of a figure's name.
@@ -29,6 +36,8 @@ def figures_of(table: SafeTable, *, within: str = "") -> list[Figure]:
 
 def figure(name: str, method: Method, where: Where, number: int | None, threshold: int) -> Figure:
     """What one printed figure says; None is one that is not shown."""
+    if method is Method.WEEKLY:
+        return of_weekly(name, where, number)
     if number is None:
         return of_hidden(name, where, threshold)
     if method is Method.ROUNDING:

@@ -1,0 +1,216 @@
+"""What members read of a weekend (rule 9): one SafeTable, and what may be said beside it in words.
+
+The table is one for the whole network, of six groups at most; a figure is rounded to ten, or
+"fewer than 10". It counts each event for good, so that it enters every later audit of the same
+records; what it may not count, `weekends.for_members` leaves out, of groups and total alike.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from nightsafe.aggregates import counts, kept_facts, weekends
+from nightsafe.aggregates.coverage import Coverage, coverage_of_week
+from nightsafe.aggregates.disclosure.figures import WEEKLY_LEAST, rounded
+from nightsafe.aggregates.facts import EVENTS, VISITS, Facts
+from nightsafe.aggregates.models import Frozen
+from nightsafe.aggregates.safe import TOTAL, Heading, Method, SafeTable
+from nightsafe.aggregates.weekends import WITHHELD
+from nightsafe.database import db
+from nightsafe.incidents.categories import CATEGORIES
+from nightsafe.nights import Weekend, week_of
+from nightsafe.visits.models import Visit
+
+KIND = "weekend"
+TABLE, VISITS_TABLE = "weekend", "weekend-visits"
+# What members read of, by the groups of the codes; each event is in one of them alone.
+_GROUPS = {
+    "violence": (_l("Violence and weapons"), ("violence",)),
+    "drugs": (_l("Drugs"), ("drugs",)),
+    "property": (_l("Theft and damage"), ("property",)),
+    "nuisance": (_l("Nuisance"), ("nuisance", "licence")),
+    "welfare": (_l("People who needed help"), ("welfare",)),
+    "other": (_l("Suspicion, crowding, taxis, places"), ("danger", "travel")),
+}
+GROUPS = {
+    key: (
+        label,
+        frozenset(
+            code
+            for code, one in CATEGORIES.items()
+            if one.group in groups and code[0] not in WITHHELD
+        ),
+    )
+    for key, (label, groups) in _GROUPS.items()
+}
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """What may be shown of one weekend; a table that could not be made safe is None."""
+
+    frozen_id: int
+    table: SafeTable | None
+    visits: SafeTable | None
+    coverage: Coverage
+
+
+def weekly(weekend: Weekend, tz: ZoneInfo, *, now: datetime) -> Weekly:
+    """Count a weekend, for good once it is published, in the session's own transaction.
+
+    What an unpublished briefing counted before is forgotten; raises ValueError where one was
+    published, since what it counted stands.
+    """
+    known = db.session.scalar(
+        select(Frozen).where(Frozen.kind == KIND, Frozen.first == weekend.friday)
+    )
+    if known is not None and known.released:
+        raise ValueError(f"the weekend of {weekend.friday} was published")
+    if known is not None:
+        kept_facts.forget_here(known.id)
+        db.session.flush()
+        db.session.expunge(known)
+    found = _facts(weekend)
+    kept = Frozen(
+        kind=KIND,
+        first=weekend.friday,
+        last=weekend.nights[-1],
+        made_at=now,
+        complete=True,
+        released=False,
+        dimensions={unit: dict(each) for unit, each in found.dimensions.items()},
+        coverage={},
+    )
+    db.session.add(kept)
+    db.session.flush()
+    kept_facts.store_here(kept.id, found)
+    numbers = {unit: _numbers(found.records[unit]) for unit in (EVENTS, VISITS)}
+    return Weekly(
+        kept.id,
+        _table(weekend, numbers[EVENTS]),
+        _visits_table(weekend, sum(numbers[VISITS].values())),
+        coverage_of_week(week_of(weekend.friday), tz),
+    )
+
+
+def publish(frozen_id: int) -> None:
+    """What was counted stands from now on."""
+    db.session.get_one(Frozen, frozen_id).released = True
+
+
+def unfreeze(frozen_id: int) -> None:
+    """Forget what a briefing counted that was dropped before it was published."""
+    kept = db.session.get(Frozen, frozen_id)
+    if kept is not None and not kept.released:
+        kept_facts.forget_here(frozen_id)
+        db.session.expunge(kept)
+
+
+def counted_in(event_ids: Collection[UUID]) -> Mapping[UUID, date]:
+    """The Friday of the published weekend in which each of some events was counted."""
+    return kept_facts.released_with(event_ids, KIND)
+
+
+def _facts(weekend: Weekend) -> Facts:
+    group_of = {code: key for key, (_, codes) in GROUPS.items() for code in codes}
+    events: list[tuple[UUID, Mapping[str, str]]] = [
+        (event_id, {"group": group_of[code]})
+        for event_id, code in counts.each_event(weekends.for_members(), weekend.nights)
+    ]
+    visits = db.session.scalars(
+        select(Visit.id)
+        .where(Visit.withdrawn_at.is_(None), Visit.night.in_(weekend.nights))
+        .order_by(Visit.id)
+    )
+    return Facts(
+        {EVENTS: {"group": tuple(GROUPS)}, VISITS: {"group": (VISITS,)}},
+        {EVENTS: events, VISITS: [(visit_id, {"group": VISITS}) for visit_id in visits]},
+    )
+
+
+def _numbers(records: Sequence[tuple[UUID, Mapping[str, str]]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for _, categories in records:
+        found[categories["group"]] = found.get(categories["group"], 0) + 1
+    return found
+
+
+def shown(number: int) -> int | None:
+    """A figure of the weekly table: rounded to ten, or None for fewer than ten."""
+    return None if number < WEEKLY_LEAST else rounded(number)
+
+
+def cell_of(weekend: Weekend, group: str) -> str:
+    """The name, in an audit, of the records that one figure of a weekend's table counts."""
+    return f"{weekend.friday.isoformat()} {group}"
+
+
+def _table(weekend: Weekend, numbers: Mapping[str, int]) -> SafeTable | None:
+    """The table with its total, else without rows; None where neither is safe."""
+    rows = tuple(
+        Heading(
+            key,
+            str(label),
+            {KIND: frozenset({cell_of(weekend, key)})},
+            WEEKLY_LEAST,
+        )
+        for key, (label, _) in GROUPS.items()
+    )
+    whole = frozenset(cell_of(weekend, key) for key in GROUPS)
+    cells = {(key, TOTAL): shown(numbers.get(key, 0)) for key in GROUPS}
+    total = {(TOTAL, TOTAL): shown(sum(numbers.values()))}
+    for kept_rows, kept_cells in ((rows, {**cells, **total}), ((), total)):
+        table = _made(TABLE, EVENTS, weekend, whole, kept_rows, kept_cells)
+        if _is_safe(table, numbers, weekend):
+            return table
+    return None
+
+
+def _visits_table(weekend: Weekend, number: int) -> SafeTable | None:
+    if not number:
+        # Fewer than ten may be none: said alike, as long as anybody receives people at all.
+        known = db.session.scalar(select(Visit.id).limit(1))
+        if known is None:
+            return None
+    whole = frozenset({cell_of(weekend, VISITS)})
+    return _made(VISITS_TABLE, VISITS, weekend, whole, (), {(TOTAL, TOTAL): shown(number)})
+
+
+def _made(
+    key: str,
+    unit: str,
+    weekend: Weekend,
+    whole: frozenset[str],
+    rows: tuple[Heading, ...],
+    cells: Mapping[tuple[str, str], int | None],
+) -> SafeTable:
+    return SafeTable(
+        key=key,
+        label=str(_l("What was logged")) if unit == EVENTS else str(_l("Safe Places visits")),
+        unit=unit,
+        method=Method.WEEKLY,
+        quarter=weekend.friday.isoformat(),
+        only={KIND: whole},
+        rows=rows,
+        columns=(),
+        cells=cells,
+    )
+
+
+def _is_safe(table: SafeTable, numbers: Mapping[str, int], weekend: Weekend) -> bool:
+    """Whether nothing closer can be worked out from the table than each of its figures says.
+
+    Tables of other weekends count other records: this one is solved by itself.
+    """
+    # With a solver: in the job that composes, or for whoever composes by hand.
+    from nightsafe.aggregates.disclosure.auditing import audit  # noqa: PLC0415
+    from nightsafe.aggregates.disclosure.published import figures_of  # noqa: PLC0415
+
+    dimensions = {KIND: ("", *(cell_of(weekend, key) for key in GROUPS))}
+    records = [({KIND: cell_of(weekend, key)}, number) for key, number in numbers.items()]
+    return audit(dimensions, figures_of(table), records, threshold=lambda _where: WEEKLY_LEAST).safe
