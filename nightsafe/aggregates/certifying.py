@@ -27,9 +27,12 @@ class Certifying:
     """Tables that are put together one after another, as long as all of them are safe together."""
 
     units: Mapping[str, tuple[Dimensions, Numbers]]
-    earlier: Sequence[tuple[int, SafeTable]]
+    # By the number of the release in which each left, or the name of the briefing.
+    earlier: Sequence[tuple[int | str, SafeTable]]
     build: Build
     tell: Callable[[int, int], None]
+    # What an attacker knows without any figure, by unit.
+    known: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
     _done: int = 0
     _whole: int = 1
     _classes: dict[str, int] = field(default_factory=dict)
@@ -80,7 +83,7 @@ class Certifying:
         except TooFine as error:
             return [_row(key, "", "", str(error))]
 
-    def _left_before(self, table: SafeTable) -> int | None:
+    def _left_before(self, table: SafeTable) -> int | str | None:
         """The number of the release in which just this table has left."""
         same = (table.key, table.method, table.only)
         return next(
@@ -115,7 +118,14 @@ class Certifying:
 
     def _audit(self, unit: str, figures: Sequence[Figure]) -> Audit:
         dimensions, numbers = self.units[unit]
-        found = audit(dimensions, figures, numbers, threshold=threshold, tell=self._within)
+        found = audit(
+            dimensions,
+            figures,
+            numbers,
+            known=self.known.get(unit, ()),
+            threshold=threshold,
+            tell=self._within,
+        )
         self._solved += found.solved
         self._seconds += found.seconds
         return found
@@ -208,7 +218,7 @@ def _instead(key: str, method: Method) -> list[tuple[str, Method]]:
     return [*((one, method) for one in chain), *((one, other) for one in (key, *chain))]
 
 
-def _told(bound: Bound, table: SafeTable, earlier: Sequence[tuple[int, SafeTable]]) -> Row:
+def _told(bound: Bound, table: SafeTable, earlier: Sequence[tuple[int | str, SafeTable]]) -> Row:
     """An unsafe figure in words, for the preparer alone."""
     parts = parts_of(bound.name)
     words = (
@@ -223,7 +233,7 @@ def _told(bound: Bound, table: SafeTable, earlier: Sequence[tuple[int, SafeTable
     within, key, row, column = parts
     shown = table
     if within:
-        words = f"In No. {within}. {words}"
+        words = f"In {'No. ' if within.isdecimal() else ''}{within}. {words}"
         shown = next(one for number, one in earlier if (str(number), one.key) == (within, key))
     labels = {one.key: one.label for one in (*shown.rows, *shown.columns)}
     return _row(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ class Classes:
 
     dimensions: Dimensions
     numbers: list[tuple[Categories, int]]
+    # The id under which each is kept, where they were read back.
+    ids: list[int] = field(default_factory=list)
 
 
 def store(frozen_id: int, facts: Facts) -> None:
@@ -106,13 +108,19 @@ def frozen(frozen_id: int) -> dict[str, Classes]:
     """What a frozen period counted, by unit."""
     dimensions = db.session.get_one(Frozen, frozen_id).dimensions
     numbers: dict[str, list[tuple[Categories, int]]] = {EVENTS: [], VISITS: []}
-    query = select(FrozenClass.unit, FrozenClass.categories, FrozenClass.number)
-    for unit, categories, number in db.session.execute(
-        query.where(FrozenClass.frozen_id == frozen_id).execution_options(yield_per=PER_READ)
+    ids: dict[str, list[int]] = {EVENTS: [], VISITS: []}
+    query = select(
+        FrozenClass.id, FrozenClass.unit, FrozenClass.categories, FrozenClass.number
+    ).where(FrozenClass.frozen_id == frozen_id)
+    for class_id, unit, categories, number in db.session.execute(
+        query.execution_options(yield_per=PER_READ)
     ):
         numbers[unit].append((categories, number))
+        ids[unit].append(class_id)
     return {
-        unit: Classes({key: tuple(each) for key, each in dimensions[unit].items()}, numbers[unit])
+        unit: Classes(
+            {key: tuple(each) for key, each in dimensions[unit].items()}, numbers[unit], ids[unit]
+        )
         for unit in (EVENTS, VISITS)
     }
 

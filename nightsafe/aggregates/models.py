@@ -20,7 +20,7 @@ class Frozen(Model):
     __table_args__ = (UniqueConstraint("kind", "first"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # "quarter"; the weekly table's will be of their own kind
+    kind: Mapped[str]  # "quarter"; or "weekend", of the table that members read
     first: Mapped[date]
     last: Mapped[date]
     made_at: Mapped[datetime]
@@ -31,6 +31,8 @@ class Frozen(Model):
     dimensions: Mapped[dict[str, Any]]
     # Who reported, of how many, as it stood.
     coverage: Mapped[dict[str, Any]]
+    # Of a weekend: the tables that members read, for every later audit of the same records.
+    published: Mapped[dict[str, Any] | None]
 
 
 class FrozenClass(Model):

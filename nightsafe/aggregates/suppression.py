@@ -1,7 +1,7 @@
 """What may leave of the counts (rule 9): SafeTables of a quarter, and the shares brought along."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from nightsafe.aggregates import counts, facts, kept_facts
+from nightsafe.aggregates import counts, facts, kept_facts, kept_weekends
 from nightsafe.aggregates.coverage import coverage_of_quarter
 from nightsafe.aggregates.crossing import CrossTable, TooFine, crossed, told_by
 from nightsafe.aggregates.disclosure.figures import Figure, rounded
@@ -49,6 +49,9 @@ class Loaded:
     quarter: Quarter
     classes: Mapping[str, kept_facts.Classes]
     areas: tuple[tuple[str, str], ...]
+    # What weekly tables told of the same records, and what anybody knows of those.
+    weekly: tuple[tuple[str, SafeTable], ...] = ()
+    known: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,11 +140,10 @@ def unfreeze(frozen_id: int) -> None:
 def load(frozen_id: int) -> Loaded:
     """A frozen quarter, to be made into tables with no transaction open."""
     kept = db.session.get_one(Frozen, frozen_id)
-    return Loaded(
-        quarter_of(kept.first),
-        kept_facts.frozen(frozen_id),
-        tuple((area, name) for area, name in kept.dimensions["areas"]),
-    )
+    quarter = quarter_of(kept.first)
+    found = kept_weekends.beside(frozen_id, quarter, kept_facts.frozen(frozen_id))
+    areas_alone = tuple((area, name) for area, name in kept.dimensions["areas"])
+    return Loaded(quarter, found.classes, areas_alone, found.tables, found.known or {})
 
 
 def make(
@@ -169,9 +171,10 @@ def make(
         )
     certifying = Certifying(
         {unit: (one.dimensions, one.numbers) for unit, one in loaded.classes.items()},
-        earlier,
+        [*earlier, *loaded.weekly],
         build,
         tell,
+        loaded.known,
     )
     always = [
         key for key, kind in TABLES.items() if kind.always and _crossed(loaded, key, wanted).rows

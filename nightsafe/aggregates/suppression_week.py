@@ -20,34 +20,12 @@ from nightsafe.aggregates.disclosure.figures import WEEKLY_LEAST, rounded
 from nightsafe.aggregates.facts import EVENTS, VISITS, Facts
 from nightsafe.aggregates.models import Frozen
 from nightsafe.aggregates.safe import TOTAL, Heading, Method, SafeTable
-from nightsafe.aggregates.weekends import WITHHELD
+from nightsafe.aggregates.weekly_groups import GROUPS, KIND, cell_of
 from nightsafe.database import db
-from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.nights import Weekend, week_of
 from nightsafe.visits.models import Visit
 
-KIND = "weekend"
 TABLE, VISITS_TABLE = "weekend", "weekend-visits"
-# What members read of, by the groups of the codes; each event is in one of them alone.
-_GROUPS = {
-    "violence": (_l("Violence and weapons"), ("violence",)),
-    "drugs": (_l("Drugs"), ("drugs",)),
-    "property": (_l("Theft and damage"), ("property",)),
-    "nuisance": (_l("Nuisance"), ("nuisance", "licence")),
-    "welfare": (_l("People who needed help"), ("welfare",)),
-    "other": (_l("Suspicion, crowding, taxis, places"), ("danger", "travel")),
-}
-GROUPS = {
-    key: (
-        label,
-        frozenset(
-            code
-            for code, one in CATEGORIES.items()
-            if one.group in groups and code[0] not in WITHHELD
-        ),
-    )
-    for key, (label, groups) in _GROUPS.items()
-}
 
 
 @dataclass(frozen=True)
@@ -90,12 +68,10 @@ def weekly(weekend: Weekend, tz: ZoneInfo, *, now: datetime) -> Weekly:
     db.session.flush()
     kept_facts.store_here(kept.id, found)
     numbers = {unit: _numbers(found.records[unit]) for unit in (EVENTS, VISITS)}
-    return Weekly(
-        kept.id,
-        _table(weekend, numbers[EVENTS]),
-        _visits_table(weekend, sum(numbers[VISITS].values())),
-        coverage_of_week(week_of(weekend.friday), tz),
-    )
+    table = _table(weekend, numbers[EVENTS])
+    visits = _visits_table(weekend, sum(numbers[VISITS].values()))
+    kept.published = {"tables": [one.as_json() for one in (table, visits) if one]}
+    return Weekly(kept.id, table, visits, coverage_of_week(week_of(weekend.friday), tz))
 
 
 def publish(frozen_id: int) -> None:
@@ -143,11 +119,6 @@ def _numbers(records: Sequence[tuple[UUID, Mapping[str, str]]]) -> dict[str, int
 def shown(number: int) -> int | None:
     """A figure of the weekly table: rounded to ten, or None for fewer than ten."""
     return None if number < WEEKLY_LEAST else rounded(number)
-
-
-def cell_of(weekend: Weekend, group: str) -> str:
-    """The name, in an audit, of the records that one figure of a weekend's table counts."""
-    return f"{weekend.friday.isoformat()} {group}"
 
 
 def _table(weekend: Weekend, numbers: Mapping[str, int]) -> SafeTable | None:

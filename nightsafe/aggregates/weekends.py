@@ -15,6 +15,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from nightsafe.aggregates import counts
 from nightsafe.aggregates.counts import Kind
 from nightsafe.aggregates.outlook.history import NIGHTS, WeekendCounts
+from nightsafe.aggregates.weekly_groups import WITHHELD
 from nightsafe.database import db
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Audience
@@ -24,9 +25,6 @@ from nightsafe.review.models import Finding
 
 _DAY = timedelta(days=1)
 MOST = 6 * 53  # weekends: what three years of history and a score over the rest of it ask for
-
-# Nothing of these goes into what members read, neither as a group nor in a total (STATISTICS.md).
-WITHHELD = frozenset("SAEH")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from tests.sources import Module, called, modules
 
 AGGREGATES = "nightsafe.aggregates."
 # What counts, and what was counted for good.
-RAW = {AGGREGATES + name for name in ("counts", "facts", "kept_facts", "weekends")}
+RAW = {AGGREGATES + name for name in ("counts", "facts", "kept_facts", "kept_weekends", "weekends")}
 # For releases and for members; and for those who may see raw counts.
 MAY_COUNT = {
     AGGREGATES + name
@@ -17,7 +17,7 @@ MAY_COUNT = {
 }
 # Tables of the database in which raw counts of quarters stand.
 FROZEN = {"FrozenClass", "FrozenRecord"}
-MAY_READ_FROZEN = {AGGREGATES + name for name in ("models", "facts", "kept_facts", "erasing")}
+MAY_READ_FROZEN = {AGGREGATES + name for name in ("models", "facts", "kept_facts", "kept_weekends", "erasing")}
 # Who draws what `week` makes; each of its views asks for the permission of raw counts.
 MAY_DRAW = {
     AGGREGATES + name

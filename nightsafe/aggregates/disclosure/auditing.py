@@ -85,6 +85,7 @@ def audit(
     figures: Sequence[Figure],
     records: Records,
     *,
+    known: Sequence[Figure] = (),
     threshold: Callable[[Where], int] = _small,
     tell: Told = lambda _done, _whole: None,
     seconds: float = 60.0,
@@ -92,41 +93,51 @@ def audit(
     """What could be found out from figures of the same records, taken together.
 
     `records` says how many there really are of each combination of categories (the first example
-    that fits), `threshold` under how many a cell that is not printed has to be kept as a hidden
-    one is. `tell` hears how many targets are settled, of how many. Raises TooMuch where it is too
-    large; what is not settled in `seconds` counts as not safe.
+    that fits), `known` what an attacker knows besides, `threshold` under how many a cell that is
+    not printed has to be kept as a hidden one is. `tell` hears how many targets are settled, of
+    how many. Raises TooMuch where it is too large; what is not settled in `seconds` counts as not
+    safe.
     """
     began = monotonic()
     between = unprinted(dimensions, figures)
     if len(figures) + len(between) > MOST_TARGETS:
         raise TooMuch
-    wheres = [*(figure.where for figure in figures), *between]
+    besides = [figure.where for figure in known]
+    wheres = [*(figure.where for figure in figures), *between, *besides]
     found = classes_of(dimensions, wheres, records)
     really = np.rint(found.counted @ found.truth).astype(int).tolist()
     targets = targets_of(dimensions, figures, between, really, threshold)
-    search = _Search(found, figures, targets)
+    search = _Search(found, figures, targets, known)
     search.look(tell, until=began + seconds / 2)
     search.settle(tell, until=began + seconds)
     return Audit(search.bounds(), found.number, search.solved, monotonic() - began)
+
+
+def _rule(counted: Any, figures: Sequence[Figure]) -> LinearConstraint:
+    """That what is counted lies where each of some figures says."""
+    return LinearConstraint(
+        counted,
+        np.array([one.low for one in figures], dtype=float),
+        np.array([np.inf if one.high is None else one.high for one in figures]),
+    )
 
 
 class _Search:
     """Examples in keeping with what was published, and the least and greatest seen in them."""
 
     def __init__(
-        self, classes: Classes, figures: Sequence[Figure], targets: Sequence[Target]
+        self,
+        classes: Classes,
+        figures: Sequence[Figure],
+        targets: Sequence[Target],
+        known: Sequence[Figure],
     ) -> None:
 
         self._classes, self._targets = classes, targets
-        self._sums = classes.counted
-        open_end = np.inf
-        rules = [
-            LinearConstraint(
-                classes.counted[: len(figures)],
-                np.array([one.low for one in figures], dtype=float),
-                np.array([open_end if one.high is None else one.high for one in figures]),
-            )
-        ]
+        self._sums = classes.counted[: len(targets)]
+        rules = [_rule(classes.counted[: len(figures)], figures)]
+        if known:
+            rules.append(_rule(classes.counted[len(targets) :], known))
         if classes.links.shape[0]:
             rules.append(LinearConstraint(classes.links, 0, 0))
         self._rules = rules

@@ -11,6 +11,7 @@ down_revision = "0007"
 
 def upgrade() -> None:
     """Bring the tables up."""
+    op.add_column("frozen", sa.Column("published", sa.JSON(), nullable=True))
     _of_delivery()
     _of_the_calendar()
     _of_briefings()

@@ -1,0 +1,101 @@
+"""What members are told of a weekend beside its table: what was unusual, and what to expect.
+
+Judged from raw weekends (rule 9), and said so coarsely that no figure can be worked out: of a
+group only where its own figure is printed, in three words; of the whole network a range rounded
+outward to five, and the busiest band.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from nightsafe.aggregates import weekends
+from nightsafe.aggregates.safe import TOTAL, SafeTable
+from nightsafe.aggregates.weekends import Series
+from nightsafe.aggregates.weekly_groups import GROUPS
+from nightsafe.nights import Weekend
+
+STEP = 5  # ranges are rounded outward to this
+# What is said of a row: it rose beyond doubt, it may have, nothing can be seen; the history is
+# too short; its figure is too small to say anything.
+UNUSUAL, LOOK, NONE, SHORT, HIDDEN = "unusual", "look", "none", "short", "hidden"
+
+Covariates = Callable[[Sequence[date]], Mapping[date, Any]]
+
+
+def said(
+    weekend: Weekend, table: SafeTable | None, tz: ZoneInfo, covariates: Covariates
+) -> dict[str, Any]:
+    """What may be said of a weekend and of the next: {"change": rows, "forecast": one or None}.
+
+    Each row has a key ("total" or a group's), a label, a verdict and words; the forecast low and
+    high (events of the whole weekend), the busiest night and band, and on how many weekends it
+    rests.
+    """
+    series = weekends.series(weekends.for_members(), weekend, tz)
+    return {
+        "change": _change(series, table),
+        "usual": _usual(series),
+        "forecast": _forecast(series, weekend.next(), covariates),
+    }
+
+
+def _change(series: Series, table: SafeTable | None) -> list[dict[str, Any]]:
+    # With scipy: in the job that composes.
+    from nightsafe.aggregates.outlook.exceedance import exceedance, many  # noqa: PLC0415
+
+    if table is None or not series.weekends:
+        return []
+    totals = series.totals
+    whole = exceedance(totals[:-1], totals[-1])
+    rows = [
+        _row(
+            "total",
+            _("The whole network"),
+            _verdict(None if whole is None else str(whole.verdict), table.at(TOTAL)),
+        )
+    ]
+    of = {key: series.of(codes) for key, (_label, codes) in GROUPS.items()}
+    judged = many({key: (numbers[:-1], numbers[-1]) for key, numbers in of.items()})
+    for heading in table.rows:
+        found = judged.get(heading.key)
+        verdict = _verdict(None if found is None else str(found.verdict), table.at(heading.key))
+        rows.append(_row(heading.key, heading.label, verdict))
+    return rows
+
+
+def _verdict(found: str | None, figure: int | None) -> str:
+    """In one word; a figure that is not printed must not be told from none (R38)."""
+    if figure is None:
+        return HIDDEN
+    if found is None:
+        return SHORT
+    return {"unusual": UNUSUAL, "worth a look": LOOK}.get(found, NONE)
+
+
+def _row(key: str, label: str, verdict: str) -> dict[str, Any]:
+    words = {
+        UNUSUAL: _("Unusual: more than chance brings in one weekend of a hundred."),
+        LOOK: _("Worth a look: chance alone brings as much in fewer than one weekend of twenty."),
+        NONE: _("No change that figures this small could show."),
+        SHORT: _("Too few weekends so far to say what is usual."),
+        HIDDEN: _("Too few to say more."),
+    }
+    return {"key": key, "label": label, "verdict": verdict, "words": words[verdict]}
+
+
+def _usual(series: Series) -> dict[str, int] | None:
+    """Between what most weekends lie, rounded outward; None where the history is too short."""
+    from nightsafe.aggregates.outlook.exceedance import exceedance  # noqa: PLC0415
+
+    if not series.weekends:
+        return None
+    found = exceedance(series.totals[:-1], series.totals[-1])
+    return None if found is None else _outward(found.low, found.high)
+
+
+def _outward(low: int, high: int) -> dict[str, int]:
+    return {"low": low // STEP * STEP, "high": -(-high // STEP) * STEP or STEP}

@@ -1,0 +1,119 @@
+"""The blocks of a briefing: what each is for, what stands with it, and how a text names a figure.
+
+A person writes the words; a figure is named in square brackets and filled in from what the product
+found, so that it cannot be mistyped. What is typed as a figure by hand is refused: nobody could
+say where it came from, and whom it would betray.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+LONGEST_ASK = 140  # characters: one line or two on a phone
+LONGEST_BLOCK = 1_200
+LONGEST_TITLE = 60
+MOST_OWN = 3  # blocks of the writer's own
+
+ASK, OWN = "ask", "own"
+
+
+@dataclass(frozen=True)
+class BlockKind:
+    """What a block is for; `hint` is said to its writer."""
+
+    title: LazyString
+    hint: LazyString
+
+
+BLOCKS: dict[str, BlockKind] = {
+    "last": BlockKind(
+        _l("Last weekend"),
+        _l("One or two sentences. The table and its chart stand under them by themselves."),
+    ),
+    "change": BlockKind(
+        _l("What was unusual"),
+        _l("What the figures can bear stands here by itself. Add what you know of the reasons."),
+    ),
+    "places": BlockKind(
+        _l("Places and hours"),
+        _l("Where and when to look, in your words and without figures."),
+    ),
+    "safe": BlockKind(_l("Safe Places"), _l("What they did, and what they need. Nobody's story.")),
+    "feedback": BlockKind(
+        _l("What your logs led to"),
+        _l("An arrest, a light mended, a marshal at the rank: whoever logs wants to know."),
+    ),
+    "expect": BlockKind(
+        _l("What to expect"),
+        _l("The forecast and what is coming stand here by themselves. Say what they mean."),
+    ),
+    ASK: BlockKind(_l("The one thing to do"), _l("One ask, in one line.")),
+    "thanks": BlockKind(_l("Thanks"), _l("Whom, and for what.")),
+    OWN: BlockKind(_l("Your own heading"), _l("Anything else that everybody should know.")),
+}
+
+_NAMED = re.compile(r"\[([a-z][a-z-]*)\]")
+_MONTHS = "january february march april may june july august september october november december"
+_AFTER = "|".join([*_MONTHS.split(), *(one[:3] for one in _MONTHS.split())])
+# What may be typed: the time on a clock, a day and its month, a year, money, a number to call,
+# an age or a licensing matter ("under 18", "Challenge 25"), a road or a bus.
+_FREE = re.compile(
+    rf"""
+      \b\d{{1,2}}[:.]\d{{2}}\b
+    | \b\d{{1,2}}\s?(?:am|pm|o'clock)\b
+    | \b\d{{1,2}}(?:st|nd|rd|th)\b
+    | \b\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?\s(?:{_AFTER})\b
+    | \b(?:{_AFTER})\s\d{{1,2}}\b
+    | \b(?:19|20)\d{{2}}\b
+    | [£€$]\s?\d+
+    | \b(?:999|101|111|112|105)\b
+    | \b(?:under|over|aged?|challenge|age\sof)\s(?:an?\s)?\d{{2}}\b
+    | \b\d{{2}}/7\b
+    | \b(?:bus|route|line|platform|bay|gate|channel|stop|no\.|number)\s?[a-z]?\d+[a-z]?\b
+    | \b[A-Z]{{1,2}}\d+\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER = re.compile(r"\d+")
+
+
+def title_of(block: Mapping[str, Any]) -> str:
+    """The heading of a block: its writer's, else what the product calls it."""
+    return str(block.get("title") or BLOCKS[str(block["key"])].title)
+
+
+def fill(text: str, facts: Mapping[str, Any]) -> str:
+    """A text with each figure that it names in its place; an unknown name stays as it is."""
+    figures = facts.get("figures", {})
+
+    def put(found: re.Match[str]) -> str:
+        one = figures.get(found[1])
+        return str(one["shown"]) if one else found[0]
+
+    return _NAMED.sub(put, text)
+
+
+def problems(text: str, facts: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a text, for its writer: unknown names, and figures typed by hand."""
+    figures = facts.get("figures", {})
+    found = [
+        _("There is no figure called [%(name)s]. Choose one from the list.", name=name)
+        for name in dict.fromkeys(_NAMED.findall(text))
+        if name not in figures
+    ]
+    rest = _FREE.sub(" ", _NAMED.sub(" ", text))
+    typed = list(dict.fromkeys(_NUMBER.findall(rest)))
+    if typed:
+        found.append(
+            _(
+                "Leave out the figure %(number)s, or name one from the list in brackets: what is "
+                "typed by hand could be wrong, or tell of somebody. Times and dates are fine.",
+                number=", ".join(typed[:3]),
+            )
+        )
+    return found

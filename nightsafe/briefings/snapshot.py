@@ -1,0 +1,31 @@
+"""A briefing as the ledger keeps it: what it says, who did what; long texts as their digest."""
+
+import hashlib
+from typing import Any
+
+from nightsafe.briefings.models import Briefing
+from nightsafe.ledger.crypto import canonical
+
+_PEOPLE = ("sent_by", "returned_by", "approved_by", "published_by")
+
+
+def snapshot(briefing: Briefing) -> dict[str, Any]:
+    """What a row of the ledger says of a briefing after each step."""
+    said = {
+        "facts": briefing.facts,
+        "blocks": briefing.blocks,
+        "annex": briefing.annex,
+        "audience": briefing.audience,
+        "why": briefing.why,
+        "returned_why": briefing.returned_why,
+    }
+    return {
+        "week": briefing.week.isoformat(),
+        "version": briefing.version,
+        "state": briefing.state,
+        "revision": briefing.revision,
+        "corrects": str(briefing.corrects) if briefing.corrects else None,
+        "writers": list(briefing.writers),
+        **{name: getattr(briefing, name) for name in _PEOPLE},
+        "digest": hashlib.sha256(canonical(said)).hexdigest(),
+    }
