@@ -41,6 +41,9 @@ class Settings:
         "Regular expression that a police reference has to match; empty takes what British forces "
         "write",
     )
+    holidays: str = _setting(
+        "ENG", "Nation whose bank holidays count: `ENG`, `WLS`, `SCT` or `NIR`; empty means none"
+    )
     map_tiles: str = _setting(
         "", "Tile server behind the review map, as `https://host/{z}/{x}/{y}.png`; empty means none"
     )

@@ -2,12 +2,12 @@
 
 A member who reads every briefing knows more of a quarter than its releases say. In an audit each
 record therefore stands in the figure of the weekly table that counted it, if one did; and what
-anybody knows of such a figure without reading it, that its events lie in a weekend and are of the
-kinds of its group, is known to the attacker as well.
+anybody knows of such a figure without reading it, that its events are of the kinds of its group,
+is known to the attacker as well.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,12 +47,16 @@ def beside(frozen_id: int, quarter: Quarter, classes: Mapping[str, Classes]) -> 
         for class_id, unit, group, friday, number in _weekly_classes(list(published))
     }
     shared = _shared(frozen_id, list(cells))
-    split = {unit: _split(unit, one, cells, shared.get(unit, {})) for unit, one in classes.items()}
     tables = tuple(
         (f"the briefing of {friday}", read_table(kept))
         for friday, tables in published.values()
         for kept in tables
     )
+    split = {}
+    for unit, one in classes.items():
+        # A figure that counts nothing is known, too.
+        printed = {cell for _, table in tables if table.unit == unit for cell in table.only[KIND]}
+        split[unit] = _split(unit, one, cells, shared.get(unit, {}), printed)
     return Beside(split, tables, {EVENTS: _known(split[EVENTS])})
 
 
@@ -104,6 +108,7 @@ def _split(
     classes: Classes,
     cells: Mapping[int, tuple[str, str, int]],
     shared: Mapping[int, Counter[int]],
+    printed: Collection[str],
 ) -> Classes:
     """The classes with one dimension more, and what only weekly tables counted."""
     mine = {
@@ -126,7 +131,7 @@ def _split(
     dimensions = {
         **classes.dimensions,
         "population": (*classes.dimensions["population"], GONE),
-        KIND: (NONE, *dict.fromkeys(cell for cell, _ in mine.values())),
+        KIND: (NONE, *sorted({*printed, *(cell for cell, _ in mine.values())})),
     }
     return Classes(dimensions, numbers)
 
@@ -145,9 +150,13 @@ def _group_of(cell: str) -> str:
 
 
 def _known(classes: Classes) -> tuple[Figure, ...]:
-    """What everybody knows of a weekly figure, where it is so still: its kinds, and its nights."""
+    """What everybody knows of a weekly figure, where it is so still: of which kinds its events are.
+
+    That they lie in a weekend is known as well, but tells the more the fewer other nights have; to
+    cross it too would ask for more unknowns than can be solved.
+    """
     cells = classes.dimensions[KIND][1:]
-    wheres = [{KIND: frozenset(cells), "night": frozenset({"week"})}]
+    wheres = []
     for key, (_, codes) in GROUPS.items():
         mine = frozenset(cell for cell in cells if _group_of(cell) == key)
         others = frozenset(classes.dimensions["code"]) - codes

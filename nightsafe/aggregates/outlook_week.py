@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from nightsafe.aggregates import weekends
+from nightsafe.aggregates.outlook.exceedance import exceedance, many
+from nightsafe.aggregates.outlook.forecast import forecast
+from nightsafe.aggregates.outlook.seasonal import Covariates as Known
 from nightsafe.aggregates.safe import TOTAL, SafeTable
 from nightsafe.aggregates.weekends import Series
 from nightsafe.aggregates.weekly_groups import GROUPS
@@ -44,9 +47,6 @@ def said(
 
 
 def _change(series: Series, table: SafeTable | None) -> list[dict[str, Any]]:
-    # With scipy: in the job that composes.
-    from nightsafe.aggregates.outlook.exceedance import exceedance, many  # noqa: PLC0415
-
     if table is None or not series.weekends:
         return []
     totals = series.totals
@@ -89,12 +89,28 @@ def _row(key: str, label: str, verdict: str) -> dict[str, Any]:
 
 def _usual(series: Series) -> dict[str, int] | None:
     """Between what most weekends lie, rounded outward; None where the history is too short."""
-    from nightsafe.aggregates.outlook.exceedance import exceedance  # noqa: PLC0415
-
     if not series.weekends:
         return None
     found = exceedance(series.totals[:-1], series.totals[-1])
     return None if found is None else _outward(found.low, found.high)
+
+
+def _forecast(series: Series, coming: Weekend, covariates: Covariates) -> dict[str, Any] | None:
+    nights = [night for one in series.weekends for night in Weekend(one.friday).nights]
+    ahead = covariates([*nights, *coming.nights])
+    known = {night: Known(one.bank_holiday, one.term, one.crowd) for night, one in ahead.items()}
+    found = forecast(series.weekends, known)
+    if found is None:
+        return None
+    busiest = (
+        None if found.busiest is None else dict(zip(("night", "band"), found.busiest, strict=True))
+    )
+    return {
+        **_outward(found.low, found.high),
+        "busiest": busiest,
+        "weekends": found.weekends,
+        "how": found.method,
+    }
 
 
 def _outward(low: int, high: int) -> dict[str, int]:
