@@ -72,7 +72,7 @@ def suggested(facts: Mapping[str, Any]) -> list[dict[str, str]]:
     """The blocks of a new draft, in their order: a few words where figures stand, else empty."""
     named = facts["figures"]
     texts = {
-        "last": _("[total] events were logged, by [reported] of [active] premises and teams.")
+        "last": _("We logged [total] events, from [reported] of [active] premises and teams.")
         if "total" in named
         else "",
         "safe": _("Safe Places received [visits] people.") if "visits" in named else "",
