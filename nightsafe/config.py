@@ -41,6 +41,22 @@ class Settings:
         "Regular expression that a police reference has to match; empty takes what British forces "
         "write",
     )
+    mail_url: str = _setting(
+        "",
+        "Mail server, as `smtp://name:password@host:587` or `smtps://...`, or a folder, as "
+        "`file:///folder`; empty means no mail (the demo city lays it into `mail` in its folder)",
+    )
+    mail_from: str = _setting(
+        "nightsafe <nightsafe@localhost>", "Whom mail is from, as `Name <name@host>`"
+    )
+    push_key_file: str = _setting(
+        "",
+        "File of the key that web push is signed with; empty means `push.key` in the data folder",
+    )
+    push_hosts: str = _setting(
+        "fcm.googleapis.com *.push.services.mozilla.com *.push.apple.com *.notify.windows.com",
+        "Hosts of push services that messages may be sent to, with blanks between them",
+    )
     holidays: str = _setting(
         "ENG", "Nation whose bank holidays count: `ENG`, `WLS`, `SCT` or `NIR`; empty means none"
     )
@@ -65,6 +81,11 @@ class Settings:
     def key_path(self) -> Path:
         """Where the installation key lies."""
         return Path(self.key_file) if self.key_file else self.data / "installation.key"
+
+    @property
+    def push_key_path(self) -> Path:
+        """Where the key of web push lies."""
+        return Path(self.push_key_file) if self.push_key_file else self.data / "push.key"
 
     @property
     def erasures_path(self) -> Path:

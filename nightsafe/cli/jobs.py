@@ -9,8 +9,10 @@ import click
 from flask import Flask
 
 from nightsafe import clock
+from nightsafe.briefings import composing
 from nightsafe.cli.checks import Checks
 from nightsafe.cli.opening import open_installation
+from nightsafe.cli.sending import Sender
 from nightsafe.config import from_environment
 from nightsafe.delivery.jobs import Work, run
 from nightsafe.incidents import escalating as of_incidents
@@ -27,6 +29,7 @@ JOBS: tuple[tuple[Work, str], ...] = (
         Work("referrals.escalating", of_referrals.escalate),
         "Referrals passed on, or supervisors told",
     ),
+    (Work("briefings.composing", composing.compose_due), "Briefings drafted"),
 )
 
 
@@ -34,7 +37,7 @@ JOBS: tuple[tuple[Work, str], ...] = (
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @click.option("--beside", type=int, hidden=True, help="The process that this one ends with.")
 def jobs(once: bool, beside: int | None) -> None:
-    """Pass on what nobody answers, and check releases of figures, until stopped.
+    """Pass on what nobody answers, draft briefings, check releases, send messages; until stopped.
 
     `nightsafe up` and `nightsafe serve` start it by themselves. Where several servers share a
     database, each may have its own: a job is done by one of them at a time.
@@ -44,15 +47,18 @@ def jobs(once: bool, beside: int | None) -> None:
     if not once:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
-    checks = Checks(app)
+    checks, sender = Checks(app), Sender(app)
     if not once:
         checks.start()
+        sender.start()
     while True:
         do_all(app)
         if once or _waited(stopping, beside):
             break
     if once:
         checks.do_all()
+        sender.do_all()
+    sender.stop()
     checks.stop()
 
 

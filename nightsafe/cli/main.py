@@ -15,7 +15,9 @@ from nightsafe.cli import (
     jobs,
     languages,
     migrate,
+    push_keys,
     reindex,
+    score,
     seal_key,
     serve,
     up,
@@ -35,11 +37,13 @@ COMMANDS: tuple[click.Command, ...] = (
     migrate.migrate,
     verify.verify,
     reindex.reindex,
+    score.score_,
     whose.whose,
     erase.erase,
     importing.import_,
     context.context,
     seal_key.seal_key,
+    push_keys.push_keys,
     languages.languages,
 )
 

@@ -10,7 +10,8 @@ from flask import Flask
 from nightsafe import clock
 from nightsafe.aggregates import checking
 from nightsafe.cli import checks
-from nightsafe.cli.checks import HELD, NAME, Checks
+from nightsafe.cli.checks import NAME, Checks
+from nightsafe.cli.holding import HELD
 from nightsafe.database import db
 from nightsafe.delivery.jobs import Overtaken, give_back, lease, renew
 from tests.aggregates.drafts import draft
