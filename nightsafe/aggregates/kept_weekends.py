@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from nightsafe.aggregates.dimensions import NONE, Dimensions
@@ -37,9 +37,14 @@ class Beside:
     known: Mapping[str, tuple[Figure, ...]] | None = None
 
 
-def beside(frozen_id: int, quarter: Quarter, classes: Mapping[str, Classes]) -> Beside:
-    """The classes of a frozen quarter, split by the weekly figures that counted the records."""
-    published = _published(quarter)
+def beside(
+    frozen_id: int, quarter: Quarter, classes: Mapping[str, Classes], also: int | None = None
+) -> Beside:
+    """The classes of a frozen quarter, split by the weekly figures that counted the records.
+
+    `also` is a weekend that was not published yet.
+    """
+    published = _published(quarter, also)
     if not published:
         return Beside(classes)
     cells = {
@@ -60,10 +65,12 @@ def beside(frozen_id: int, quarter: Quarter, classes: Mapping[str, Classes]) -> 
     return Beside(split, tables, {EVENTS: _known(split[EVENTS])})
 
 
-def _published(quarter: Quarter) -> dict[int, tuple[str, Sequence[Mapping[str, object]]]]:
+def _published(
+    quarter: Quarter, also: int | None
+) -> dict[int, tuple[str, Sequence[Mapping[str, object]]]]:
     query = select(Frozen).where(
         Frozen.kind == KIND,
-        Frozen.released.is_(True),
+        or_(Frozen.released.is_(True), Frozen.id == also),
         Frozen.last >= quarter.first,
         Frozen.first <= quarter.last,
     )

@@ -16,16 +16,20 @@ from nightsafe.aggregates import weekends
 from nightsafe.aggregates.outlook.exceedance import exceedance, many
 from nightsafe.aggregates.outlook.forecast import forecast
 from nightsafe.aggregates.outlook.seasonal import Covariates as Known
+from nightsafe.aggregates.outlook_words import (
+    HIDDEN,
+    LOOK,
+    NONE,
+    SHORT,
+    UNUSUAL,
+    change_words,
+)
 from nightsafe.aggregates.safe import TOTAL, SafeTable
 from nightsafe.aggregates.weekends import Series
 from nightsafe.aggregates.weekly_groups import GROUPS
 from nightsafe.nights import Weekend
 
 STEP = 5  # ranges are rounded outward to this
-# What is said of a row: it rose beyond doubt, it may have, nothing can be seen; the history is
-# too short; its figure is too small to say anything.
-UNUSUAL, LOOK, NONE, SHORT, HIDDEN = "unusual", "look", "none", "short", "hidden"
-
 Covariates = Callable[[Sequence[date]], Mapping[date, Any]]
 
 
@@ -77,14 +81,7 @@ def _verdict(found: str | None, figure: int | None) -> str:
 
 
 def _row(key: str, label: str, verdict: str) -> dict[str, Any]:
-    words = {
-        UNUSUAL: _("Unusual: more than chance brings in one weekend of a hundred."),
-        LOOK: _("Worth a look: chance alone brings as much in fewer than one weekend of twenty."),
-        NONE: _("No change that figures this small could show."),
-        SHORT: _("Too few weekends so far to say what is usual."),
-        HIDDEN: _("Too few to say more."),
-    }
-    return {"key": key, "label": label, "verdict": verdict, "words": words[verdict]}
+    return {"key": key, "label": label, "verdict": verdict, "words": change_words(verdict)}
 
 
 def _usual(series: Series) -> dict[str, int] | None:

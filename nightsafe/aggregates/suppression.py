@@ -137,11 +137,14 @@ def unfreeze(frozen_id: int) -> None:
     kept_facts.forget(frozen_id)
 
 
-def load(frozen_id: int) -> Loaded:
-    """A frozen quarter, to be made into tables with no transaction open."""
+def load(frozen_id: int, *, also: int | None = None) -> Loaded:
+    """A frozen quarter, to be made into tables with no transaction open.
+
+    `also` is a weekend whose tables are looked at as if they had been published.
+    """
     kept = db.session.get_one(Frozen, frozen_id)
     quarter = quarter_of(kept.first)
-    found = kept_weekends.beside(frozen_id, quarter, kept_facts.frozen(frozen_id))
+    found = kept_weekends.beside(frozen_id, quarter, kept_facts.frozen(frozen_id), also)
     areas_alone = tuple((area, name) for area, name in kept.dimensions["areas"])
     return Loaded(quarter, found.classes, areas_alone, found.tables, found.known or {})
 

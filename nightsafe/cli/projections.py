@@ -4,6 +4,7 @@ from nightsafe.accounts.projection import PROJECTION as GRANTS
 from nightsafe.aggregates.erasing import PROJECTION as COUNTED
 from nightsafe.aggregates.projection import PROJECTION as RELEASES
 from nightsafe.api.projection import PROJECTION as CONSUMERS
+from nightsafe.briefings.projection import PROJECTION as BRIEFINGS
 from nightsafe.importing.projection import PROJECTION as IMPORTS
 from nightsafe.incidents.grouping_projection import PROJECTION as MOVES
 from nightsafe.incidents.photo_projection import PROJECTION as PHOTOS
@@ -38,5 +39,6 @@ COMPARED: tuple[Projection, ...] = (
     IMPORTS,
     EXPORTS,
     RELEASES,
+    BRIEFINGS,
     WORDS,
 )

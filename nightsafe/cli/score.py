@@ -78,7 +78,8 @@ def report(history: Sequence[WeekendCounts], found: Score | None) -> list[str]:
 def _table(title: str, lines: Sequence[Line]) -> list[str]:
     rows = [f"{title:36}{'weekends':>9}{'loss':>8}{'gain':>7}{'held':>7}"]
     for line in lines:
-        gain = "" if line.method == FORECAST or line.gain is None else f"{line.gain:.0%}"
+        none = line.method == FORECAST or line.gain is None
+        gain = "" if none else f"{round(100 * (line.gain or 0))}%"
         rows.append(
             f"  {line.method:34}{line.weekends:9}{line.loss:8.2f}{gain:>7}{line.coverage:7.0%}"
         )

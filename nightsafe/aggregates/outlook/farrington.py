@@ -139,7 +139,9 @@ def _weights(counts: "Floats", model: Fit, phi: float) -> "Floats":
     import numpy as np  # noqa: PLC0415
 
     raw = 1.5 * (counts ** (2 / 3) * model.fitted ** (-1 / 6) - model.fitted**0.5)
-    residuals = raw / np.sqrt(phi * (1 - model.leverage))
+    # A count that alone decides its fit has no residual, and keeps its weight.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        residuals = np.nan_to_num(raw / np.sqrt(phi * (1 - model.leverage)), posinf=0.0)
     weights: Floats = np.where(residuals > OUTLYING, residuals, 1.0) ** -2.0
     weights *= len(weights) / weights.sum()
     return weights

@@ -110,7 +110,7 @@ def _stepped(
 
     while True:
         line = columns @ aim + shift
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             mean = np.exp(line)
             now = _deviance(counts, mean, prior)
         if np.isfinite(now) and (mean > 0).all():

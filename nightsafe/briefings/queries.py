@@ -1,0 +1,103 @@
+"""Reading briefings: what lies about, what was published, for whom."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from nightsafe.accounts.audience import reaches
+from nightsafe.accounts.models import Membership, Person
+from nightsafe.accounts.queries import runs
+from nightsafe.accounts.roles import PERMISSIONS, may
+from nightsafe.briefings.models import Briefing
+from nightsafe.briefings.states import UNFINISHED, State
+from nightsafe.database import db
+from nightsafe.gate import Actor, Can
+
+ARCHIVE = 60  # briefings on one page of the archive: more than a year
+
+
+def unfinished() -> Sequence[Briefing]:
+    """What is being written, or waits; the newest first."""
+    query = select(Briefing).where(Briefing.state.in_(sorted(UNFINISHED)))
+    return db.session.scalars(query.order_by(Briefing.week.desc(), Briefing.version.desc())).all()
+
+
+def on_the_desk(briefing_id: UUID) -> Briefing | None:
+    """Any briefing but a dropped one, for whoever writes or approves."""
+    return db.session.scalar(
+        select(Briefing).where(Briefing.id == briefing_id, Briefing.state != State.DROPPED)
+    )
+
+
+def of_week(week: date) -> Sequence[Briefing]:
+    """All versions of a week's briefing that were not dropped, the oldest first."""
+    query = select(Briefing).where(Briefing.week == week, Briefing.state != State.DROPPED)
+    return db.session.scalars(query.order_by(Briefing.version)).all()
+
+
+def published(actor: Actor, most: int = ARCHIVE) -> list[Briefing]:
+    """The newest published version of each week that reaches somebody, newest week first."""
+    other = aliased(Briefing)
+    newer = (
+        select(other.id)
+        .where(
+            other.week == Briefing.week,
+            other.state == State.PUBLISHED,
+            other.version > Briefing.version,
+        )
+        .exists()
+    )
+    query = select(Briefing).where(Briefing.state == State.PUBLISHED, ~newer)
+    found = db.session.scalars(query.order_by(Briefing.week.desc()).limit(most)).all()
+    return [one for one in found if reached(actor, one)]
+
+
+def readable(actor: Actor, briefing_id: UUID) -> Briefing | None:
+    """A published briefing that reaches somebody; another's is as good as missing."""
+    query = select(Briefing).where(Briefing.id == briefing_id, Briefing.state == State.PUBLISHED)
+    found = db.session.scalar(query)
+    return found if found is not None and reached(actor, found) else None
+
+
+def reached(actor: Actor, briefing: Briefing) -> bool:
+    """Whether a briefing is for somebody; whoever writes briefings reads all of them."""
+    if may(actor, Can.DRAFT_BRIEFING):
+        return True
+    return reaches(actor, briefing.audience["roles"], briefing.audience["areas"])
+
+
+def newest_published(week: date) -> Briefing | None:
+    """The version of a week's briefing that stands."""
+    query = select(Briefing).where(Briefing.week == week, Briefing.state == State.PUBLISHED)
+    return db.session.scalar(query.order_by(Briefing.version.desc()).limit(1))
+
+
+def last_version(week: date) -> int:
+    """The highest version that a week's briefing has had; 0 for none."""
+    query = select(func.max(Briefing.version)).where(Briefing.week == week)
+    return db.session.scalar(query) or 0
+
+
+def able(can: Can, now: datetime, *, besides: Iterable[int] = ()) -> Sequence[int]:
+    """The ids of everybody who may do something now, but for some."""
+    roles = [str(role) for role, granted in PERMISSIONS.items() if can in granted]
+    query = (
+        select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.suspended_at.is_(None),
+            Membership.role.in_(roles),
+            Person.id.not_in(list(besides)),
+            runs(now),
+        )
+    )
+    return db.session.scalars(query.distinct().order_by(Person.id)).all()
+
+
+def names_of(people: Iterable[int | None]) -> dict[int, str]:
+    """The names of some people, by their ids."""
+    ids = {person for person in people if person is not None}
+    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())

@@ -1,0 +1,80 @@
+"""How messages get on, for the coordinator: how many, which did not arrive, whether anybody sends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from nightsafe.database import db
+from nightsafe.delivery.kinds import KINDS, SAFETY
+from nightsafe.delivery.models import Message, PushSubscription, Sending
+from nightsafe.delivery.states import CHANNELS, State
+
+LOOKED_BACK = timedelta(days=14)
+# What waits for longer is not being sent at all.
+PATIENCE = timedelta(minutes=10)
+TROUBLED = (State.FAILED, State.UNSURE)
+MOST = 200
+
+# Of these the coordinator may know what they are about; of the rest, that they are urgent.
+_TOLD = {"alert", "alert-withdrawn", "test"}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A message that did not arrive, or perhaps did not."""
+
+    sending: Sending
+    message: Message
+    device: str
+
+    @property
+    def what(self) -> str:
+        """What kind of message it is; of a restricted record, not even that (R6)."""
+        kind = KINDS[self.message.kind]
+        if kind.group == SAFETY and self.message.kind not in _TOLD:
+            return _("Something urgent")
+        return str(kind.title)
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether anybody still needs it."""
+        return self.message.acknowledged_at is None and self.message.withdrawn_at is None
+
+
+def totals(*, now: datetime) -> dict[str, dict[State, int]]:
+    """How many were written in the last two weeks, by channel and by what became of them."""
+    found = {channel: dict.fromkeys(State, 0) for channel in CHANNELS}
+    rows = db.session.execute(
+        select(Sending.channel, Sending.state, func.count())
+        .where(Sending.created_at > now - LOOKED_BACK)
+        .group_by(Sending.channel, Sending.state)
+    )
+    for channel, state, number in rows:
+        found[channel][State(state)] = number
+    return found
+
+
+def troubled(*, now: datetime) -> Sequence[Trouble]:
+    """What failed or is not sure in the last two weeks, the newest first; at most MOST."""
+    rows = db.session.execute(
+        select(Sending, Message, PushSubscription.device)
+        .join(Message, Message.id == Sending.message_id)
+        .outerjoin(PushSubscription, PushSubscription.id == Sending.subscription_id)
+        .where(Sending.state.in_(TROUBLED), Sending.created_at > now - LOOKED_BACK)
+        .order_by(Sending.ended_at.desc(), Sending.id.desc())
+        .limit(MOST)
+    )
+    return [Trouble(sending, message, device or "") for sending, message, device in rows]
+
+
+def waiting_since(*, now: datetime) -> datetime | None:
+    """Since when something could have been sent and was not, if for longer than PATIENCE."""
+    since = db.session.scalar(
+        select(func.min(Sending.next_at, type_=Sending.next_at.type)).where(
+            Sending.state == State.WAITING
+        )
+    )
+    return since if since is not None and now - since > PATIENCE else None
