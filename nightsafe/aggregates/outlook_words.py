@@ -1,4 +1,4 @@
-"""What members are told of a row of the weekly table beside its figure: no more than it can bear."""
+"""What members are told of a row of the weekly table: no more than its figure can bear."""
 
 from flask_babel import gettext as _
 

@@ -177,7 +177,7 @@ def _event(one: Mapping[str, Any]) -> str:
         day = _("%(first)s to %(last)s", first=day, last=format_date(last, "EEEE d MMMM"))
     where = f"{one['name']}, {one['place']}" if one["place"] else str(one["name"])
     if one["crowd"] is None:
-        return _("%(day)s: %(what)s.", day=day, what=where)
+        return str(_("%(day)s: %(what)s.", day=day, what=where))
     crowd = ngettext("%(num)d person", "%(num)d people", one["crowd"])
     return _("%(day)s: %(what)s, %(crowd)s expected.", day=day, what=where, crowd=crowd)
 
@@ -222,7 +222,7 @@ def _ahead_chart(facts: Mapping[str, Any]) -> Chart | None:
 
 
 def _short(friday: str) -> str:
-    return format_date(date.fromisoformat(friday), "d MMM")
+    return str(format_date(date.fromisoformat(friday), "d MMM"))
 
 
 def _rule(facts: Mapping[str, Any]) -> list[str]:

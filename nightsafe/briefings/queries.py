@@ -75,6 +75,18 @@ def newest_published(week: date) -> Briefing | None:
     return db.session.scalar(query.order_by(Briefing.version.desc()).limit(1))
 
 
+def published_and_not_nudged() -> Sequence[Briefing]:
+    """The newest published versions whose readers were not nudged, of the last few weeks."""
+    query = select(Briefing).where(Briefing.state == State.PUBLISHED)
+    rows = db.session.scalars(
+        query.order_by(Briefing.week.desc(), Briefing.version.desc()).limit(8)
+    )
+    newest: dict[date, Briefing] = {}
+    for one in rows:
+        newest.setdefault(one.week, one)
+    return [one for one in newest.values() if one.nudged_at is None]
+
+
 def last_version(week: date) -> int:
     """The highest version that a week's briefing has had; 0 for none."""
     query = select(func.max(Briefing.version)).where(Briefing.week == week)

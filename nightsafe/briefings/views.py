@@ -1,8 +1,9 @@
-"""The pages of briefings."""
+"""The pages of briefings: what members read, and the desk of those who write."""
 
 from flask import Blueprint
 
-from nightsafe.briefings.models import Briefing, BriefingRead
+from nightsafe.briefings import views_reading, views_writing
 
 views = Blueprint("briefings", __name__)
-TABLES = (Briefing, BriefingRead)
+for _address, _view, _methods in (*views_reading.ROUTES, *views_writing.ROUTES):
+    views.add_url_rule(_address, view_func=_view, methods=_methods)

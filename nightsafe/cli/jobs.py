@@ -9,7 +9,7 @@ import click
 from flask import Flask
 
 from nightsafe import clock
-from nightsafe.briefings import composing
+from nightsafe.briefings import composing, nudging
 from nightsafe.cli.checks import Checks
 from nightsafe.cli.opening import open_installation
 from nightsafe.cli.sending import Sender
@@ -30,6 +30,7 @@ JOBS: tuple[tuple[Work, str], ...] = (
         "Referrals passed on, or supervisors told",
     ),
     (Work("briefings.composing", composing.compose_due), "Briefings drafted"),
+    (Work("briefings.nudging", nudging.nudge), "Nudged to read the briefing"),
 )
 
 

@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from flask import Flask
 
 from nightsafe import language
+from nightsafe.briefings import approving
+from nightsafe.briefings.letters import compose as of_briefings
 from nightsafe.config import Settings
 from nightsafe.database import db, only_reading
 from nightsafe.delivery.letters import About, Composer, Letter, Recipient, general
 
 # Who puts which kind of message into words; all others are said in general.
-COMPOSERS: Mapping[str, Composer] = {}
+COMPOSERS: Mapping[str, Composer] = {
+    approving.PUBLISHED: of_briefings,
+    approving.NUDGE: of_briefings,
+}
 
 
 class Wording:

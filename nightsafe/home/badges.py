@@ -29,6 +29,8 @@ BADGES: dict[str, tuple[LazyString, str, str]] = {
     "open": (_l("still here"), "warn", "half"),
     "left": (_l("left"), "plain", "check"),
     "sent": (_l("sent"), "good", "check"),
+    "send_failed": (_l("failed"), "danger", "x"),
+    "send_unsure": (_l("not sure"), "warn", "question"),
     "waiting": (_l("waiting to be sent"), "warn", "half"),
     "all_sent": (_l("All sent"), "good", "dot"),
     "suspended": (_l("suspended"), "danger", "no-entry"),
@@ -45,6 +47,12 @@ BADGES: dict[str, tuple[LazyString, str, str]] = {
     "release_returned": (_l("returned"), "warn", "undo"),
     "release_released": (_l("has left"), "good", "check"),
     "release_dropped": (_l("dropped"), "plain", "x"),
+    "briefing_draft": (_l("draft"), "info", "pencil"),
+    "briefing_sent": (_l("to be approved"), "warn", "send"),
+    "briefing_approved": (_l("approved"), "good", "check"),
+    "briefing_published": (_l("published"), "good", "check"),
+    "briefing_read": (_l("read"), "good", "check"),
+    "briefing_unread": (_l("not read yet"), "warn", "dot"),
 }
 
 SEVERITY: dict[int, LazyString] = {

@@ -24,6 +24,7 @@ PHONE = (
     "components/photos.css",
     "components/outbox.css",
     "components/tables.css",
+    "components/briefing.css",
 )
 DESK = (
     "components/desk.css",
@@ -39,6 +40,7 @@ DESK = (
     "components/years.css",
     "components/consumers.css",
     "components/document.css",
+    "components/briefing-desk.css",
     "../vendor/leaflet/leaflet.css",
     "components/map.css",
 )
