@@ -13,6 +13,7 @@ from nightsafe import database, errors, escaping, forms, gate, headers, language
 from nightsafe.accounts import enforce, sessions
 from nightsafe.compression import Compression
 from nightsafe.config import Settings, from_environment
+from nightsafe.delivery.views_unsubscribe import BY_ADDRESS
 from nightsafe.home import context
 from nightsafe.ledger.keys import read_key
 from nightsafe.offline import door
@@ -23,6 +24,7 @@ TOP = Path(__file__).resolve().parent.parent
 FEATURES = (
     "home",
     "accounts",
+    "delivery",
     "network",
     "incidents",
     "visits",
@@ -81,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     scripts.init_app(app, TOP / "static")
     for feature in FEATURES:
         app.register_blueprint(import_module(f"nightsafe.{feature}.views").views)
-    for view in door.TOKEN_ONLY:
+    for view in (*door.TOKEN_ONLY, *BY_ADDRESS):
         csrf.exempt(view)
     gate.check_every_view(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]

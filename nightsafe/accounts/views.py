@@ -6,6 +6,7 @@ from nightsafe import clock
 from nightsafe.accounts import (
     granting,
     queries,
+    recipients,
     stepping_up,
     views_account,
     views_break_glass,
@@ -70,3 +71,5 @@ for _rule, _methods, _view in ADDRESSES:
 # The set-up counts people and who holds a grant, though it stands below them on the ladder.
 views.add_app_template_global(queries.people_count, "people_count")
 views.add_app_template_global(lambda: granting.holders(clock.now()), "grant_holders")
+# Messages know people by their id only.
+views.add_app_template_global(lambda ids: recipients.recipients(ids, clock.now()), "recipients_of")

@@ -15,6 +15,7 @@ from nightsafe.accounts.models import Invitation, SignedInSession
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.accounts.rules import local_path
 from nightsafe.database import db
+from nightsafe.delivery.browsers import leave_browser
 from nightsafe.errors import ProductError
 
 
@@ -59,7 +60,11 @@ def _after_password(row: SignedInSession, onward: str, now: datetime) -> str:
 @gate.public
 def sign_out() -> ResponseReturnValue:
     """End this session; a session that has ended already is no error."""
-    sessions.end_current(now=clock.now())
+    now, actor = clock.now(), gate.someone()
+    if actor is not None:
+        # What wakes this browser ends with the sign-in, on purpose; not with one that ran out.
+        leave_browser(actor.person_id, request.form.get("browser", ""), now=now)
+    sessions.end_current(now=now)
     db.session.commit()
     return redirect(url_for("accounts.sign_in", done="signed-out"))
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from nightsafe.database import db
 from nightsafe.delivery.kinds import BRIEFING, SAFETY, WORK
 from nightsafe.delivery.models import MessageChoice
-from nightsafe.delivery.states import CHANNELS
+from nightsafe.delivery.states import CHANNELS, MAIL
 
 # What may be switched off; what is for safety may not.
 GROUPS = (BRIEFING, WORK)
@@ -79,3 +79,10 @@ def choose(person_id: int, off: Collection[str], quiet: Quiet, *, now: datetime)
     chosen.quiet_from, chosen.quiet_until = quiet.start, quiet.until
     chosen.changed_at = now
     return chosen
+
+
+def leave(person_id: int, group: str, *, now: datetime) -> None:
+    """Send somebody no more mail of a group; everything else they chose stays."""
+    chosen = choice_of(person_id)
+    off = set(chosen.off) if chosen else set()
+    choose(person_id, off | {key_of(MAIL, group)}, quiet_of(person_id), now=now)

@@ -38,6 +38,10 @@ KINDS: dict[str, Kind] = {
     "alert-withdrawn": Kind(
         SAFETY, _l("A warning was withdrawn"), _l("It does not hold any more.")
     ),
+    # To oneself, on a tap: it goes as an urgent one would, at any hour.
+    "test": Kind(
+        SAFETY, _l("A test of your messages"), _l("You asked for it. Urgent ones come like this.")
+    ),
     "question": Kind(WORK, _l("Police ask about something you logged"), _OPEN),
     "answer": Kind(WORK, _l("Your question was answered"), _OPEN),
     "release-sent": Kind(WORK, _l("A release waits for your approval"), _RELEASE),

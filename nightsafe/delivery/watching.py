@@ -1,4 +1,4 @@
-"""How messages get on, for the coordinator: how many, which did not arrive, whether anybody sends."""
+"""How messages get on, for the coordinator: how many, which failed, whether anybody sends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from nightsafe.database import db
-from nightsafe.delivery.kinds import KINDS, SAFETY
+from nightsafe.delivery.kinds import BRIEFING, KINDS, WORK
 from nightsafe.delivery.models import Message, PushSubscription, Sending
 from nightsafe.delivery.states import CHANNELS, State
 
@@ -28,20 +28,25 @@ class Trouble:
 
     sending: Sending
     message: Message
-    device: str
+    browser: PushSubscription | None
 
     @property
     def what(self) -> str:
-        """What kind of message it is; of a restricted record, not even that (R6)."""
-        kind = KINDS[self.message.kind]
-        if kind.group == SAFETY and self.message.kind not in _TOLD:
-            return _("Something urgent")
-        return str(kind.title)
+        """What kind of message it is; of records, restricted or not, only that it is urgent."""
+        if self.message.kind in _TOLD:
+            return str(KINDS[self.message.kind].title)
+        words = {BRIEFING: _("The weekly briefing"), WORK: _("A question, answer or approval")}
+        return words.get(KINDS[self.message.kind].group, _("Something urgent"))
 
     @property
-    def may_be_sent(self) -> bool:
-        """Whether anybody still needs it."""
-        return self.message.acknowledged_at is None and self.message.withdrawn_at is None
+    def settled(self) -> str:
+        """Why it is not to be sent again; empty where it may be."""
+        if self.message.acknowledged_at is not None:
+            return _("Read meanwhile.")
+        if self.message.withdrawn_at is not None:
+            return _("Withdrawn meanwhile.")
+        gone = self.browser is not None and self.browser.ended_at is not None
+        return _("Nothing can be sent there any more.") if gone else ""
 
 
 def totals(*, now: datetime) -> dict[str, dict[State, int]]:
@@ -60,14 +65,28 @@ def totals(*, now: datetime) -> dict[str, dict[State, int]]:
 def troubled(*, now: datetime) -> Sequence[Trouble]:
     """What failed or is not sure in the last two weeks, the newest first; at most MOST."""
     rows = db.session.execute(
-        select(Sending, Message, PushSubscription.device)
+        select(Sending, Message, PushSubscription)
         .join(Message, Message.id == Sending.message_id)
         .outerjoin(PushSubscription, PushSubscription.id == Sending.subscription_id)
         .where(Sending.state.in_(TROUBLED), Sending.created_at > now - LOOKED_BACK)
         .order_by(Sending.ended_at.desc(), Sending.id.desc())
         .limit(MOST)
     )
-    return [Trouble(sending, message, device or "") for sending, message, device in rows]
+    return [Trouble(*row) for row in rows]
+
+
+def trouble_of(sending_id: int) -> Trouble | None:
+    """One message on its way; held, so that nothing else becomes of it in this transaction."""
+    held = select(Sending).where(Sending.id == sending_id).with_for_update()
+    sending = db.session.scalar(held)
+    if sending is None:
+        return None
+    browser = sending.subscription_id
+    return Trouble(
+        sending,
+        db.session.get_one(Message, sending.message_id),
+        None if browser is None else db.session.get_one(PushSubscription, browser),
+    )
 
 
 def waiting_since(*, now: datetime) -> datetime | None:
