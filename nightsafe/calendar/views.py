@@ -1,8 +1,171 @@
-"""The pages of the calendar of events."""
+"""The pages of the calendar: what is coming, entering it, files of it, and the feed."""
 
-from flask import Blueprint
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
-from nightsafe.calendar.models import CalendarEvent, Term
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from nightsafe import clock, errors
+from nightsafe.accounts.recipients import recipients
+from nightsafe.calendar import actions, feed, files, queries, rules
+from nightsafe.calendar.files import Found
+from nightsafe.calendar.forms import EventForm, FileForm
+from nightsafe.calendar.models import CalendarEvent
+from nightsafe.database import db
+from nightsafe.errors import ProductError
+from nightsafe.gate import Can, me, public, requires
+from nightsafe.network.queries import network, time_zone
+from nightsafe.nights import night_of
 
 views = Blueprint("calendar", __name__)
-TABLES = (CalendarEvent, Term)
+AHEAD = timedelta(days=120)
+BEHIND = timedelta(days=60)  # of the feed
+SHOWN = 10  # faults of a file
+
+
+@views.get("/calendar")
+@requires(Can.BRIEFING)
+def index() -> str:
+    """What is coming, the nearest first."""
+    actor, tonight = me(), night_of(clock.now(), time_zone())
+    until = tonight + AHEAD
+    events = queries.between(tonight, until)
+    settings = current_app.extensions["settings"]
+    return render_template(
+        "calendar/index.html",
+        events=events,
+        mine={one.id for one in events if rules.may_change(actor, one)},
+        holidays=queries.holidays_between(tonight, until),
+        terms=queries.terms_between(tonight, until),
+        keeps=rules.keeps_terms(actor),
+        feed_address=f"{settings.base_url}/calendar/{feed.token_of(actor.person_id)}.ics",
+    )
+
+
+@views.route("/calendar/new", methods=["GET", "POST"])
+@requires(Can.CALENDAR)
+def new() -> ResponseReturnValue:
+    """Enter an event."""
+    form = EventForm()
+    if not form.is_submitted():
+        form.event.data = str(uuid4())
+        return _event_page(form)
+    if not form.validate():
+        return _event_page(form), form.status
+    if form.minted is None:
+        abort(400)
+    try:
+        actions.enter(me(), form.minted, form.wanted(), now=clock.now())
+        db.session.commit()
+    except ProductError as error:
+        db.session.rollback()
+        status = errors.show(form, error)
+        return _event_page(form), status
+    return redirect(url_for("calendar.index", done="event-kept"))
+
+
+@views.route("/calendar/<uuid:event_id>", methods=["GET", "POST"])
+@requires(Can.CALENDAR)
+def edit(event_id: UUID) -> ResponseReturnValue:
+    """Change an event."""
+    found = _or_404(event_id)
+    form = EventForm(obj=found)
+    if not form.is_submitted():
+        return _event_page(form, found)
+    if not form.validate():
+        return _event_page(form, found), form.status
+    try:
+        actions.change(me(), found, form.wanted(), now=clock.now())
+        db.session.commit()
+    except ProductError as error:
+        db.session.rollback()
+        status = errors.show(form, error)
+        return _event_page(form, _or_404(event_id)), status
+    return redirect(url_for("calendar.index", done="event-kept"))
+
+
+@views.post("/calendar/<uuid:event_id>/remove")
+@requires(Can.CALENDAR)
+def remove(event_id: UUID) -> ResponseReturnValue:
+    """Take an event out."""
+    actions.remove(me(), _or_404(event_id), now=clock.now())
+    db.session.commit()
+    return redirect(url_for("calendar.index", done="event-removed"))
+
+
+@views.route("/calendar/file", methods=["GET", "POST"])
+@requires(Can.NETWORK)
+def bring() -> ResponseReturnValue:
+    """Bring in a file of events."""
+    form, found = FileForm(), Found()
+    now = clock.now()
+    if form.is_submitted() and form.validate():
+        source, found = files.read_events(_content(form), time_zone(), now)
+        if not found.faults:
+            done = actions.bring(me(), source, found.events, found.cancelled, now=now)
+            db.session.commit()
+            return render_template("calendar/brought.html", brought=done)
+    return _file_page(form, found, terms=False)
+
+
+@views.route("/calendar/terms", methods=["GET", "POST"])
+@requires(Can.NETWORK)
+def terms() -> ResponseReturnValue:
+    """Bring in the term dates; they take the place of those before."""
+    form, found = FileForm(), Found()
+    if form.is_submitted() and form.validate():
+        found = files.read_terms(_content(form))
+        if not found.faults:
+            actions.keep_terms(me(), found.terms, now=clock.now())
+            db.session.commit()
+            return redirect(url_for("calendar.index", done="terms-kept"))
+    return _file_page(form, found, terms=True)
+
+
+@views.get("/calendar/<token>.ics")
+@public
+def ics(token: str) -> ResponseReturnValue:
+    """The calendar for a calendar program; ends with its person's last membership."""
+    now = clock.now()
+    person_id = feed.read_token(token)
+    whose = recipients([person_id], now).get(person_id) if person_id is not None else None
+    if whose is None or not whose.stands:
+        abort(404)
+    tonight = night_of(now, time_zone())
+    first, last = tonight - BEHIND, tonight + 3 * AHEAD
+    here = network()
+    made = feed.feed(
+        here.name if here else "",
+        queries.between(first, last),
+        queries.holidays_between(first, last),
+        queries.terms_between(first, last),
+    )
+    response = make_response(made)
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    return response
+
+
+def _content(form: FileForm) -> bytes:
+    sent = form.file.data
+    return sent.read(files.MOST_BYTES + 1) if sent else b""
+
+
+def _event_page(form: EventForm, found: CalendarEvent | None = None) -> str:
+    return render_template("calendar/event.html", form=form, event=found)
+
+
+def _file_page(form: FileForm, found: Found, *, terms: bool) -> ResponseReturnValue:
+    form.form_errors.extend(found.faults[:SHOWN])
+    known = queries.terms_between(date.min, date.max) if terms else []
+    page = render_template(
+        "calendar/file.html", form=form, terms=terms, known=known, more=len(found.faults) - SHOWN
+    )
+    return page, form.status
+
+
+def _or_404(event_id: UUID) -> CalendarEvent:
+    found = db.session.get(CalendarEvent, event_id)
+    if found is None or found.removed_at is not None or not rules.may_change(me(), found):
+        abort(404)
+    return found

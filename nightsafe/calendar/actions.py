@@ -1,0 +1,197 @@
+"""Entering an event, changing it, taking it out; terms; what a file brings, all or nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from nightsafe.calendar.models import CalendarEvent, Term
+from nightsafe.calendar.rules import keeps_terms, may_change
+from nightsafe.database import db
+from nightsafe.errors import NotAllowed, ProductError
+from nightsafe.gate import Actor
+from nightsafe.ledger.actions import stage
+
+ENTERED, CSV, ICAL = "entered", "csv", "ical"
+LONGEST = timedelta(days=60)  # nights of one event
+MOST_CROWD = 1_000_000
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An event as it is to stand; `uid` is what a file calls it."""
+
+    name: str
+    place: str
+    first: date
+    last: date
+    crowd: int | None
+    uid: str = ""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a file changed: events new, changed, taken out, and as they were."""
+
+    new: int
+    changed: int
+    gone: int
+    same: int
+
+
+def fault(wanted: Wanted) -> tuple[str, Any] | None:
+    """What is wrong with an event, and the field it is about; None for nothing."""
+    if not wanted.name or len(wanted.name) > LONGEST_NAME or len(wanted.place) > LONGEST_NAME:
+        return "name", _l("Give it a name of up to 120 characters.")
+    if wanted.last < wanted.first:
+        return "last", _l("It ends before it begins. Put the later night here.")
+    if wanted.last - wanted.first > LONGEST:
+        return "last", _l("Longer than 60 nights: enter it in parts.")
+    if wanted.crowd is not None and not 0 <= wanted.crowd <= MOST_CROWD:
+        return "crowd", _l("Write how many people are expected, as a whole number.")
+    return None
+
+
+def enter(actor: Actor, event_id: UUID, wanted: Wanted, *, now: datetime) -> CalendarEvent:
+    """Enter an event; sent again under the same id it is the same one."""
+    known = db.session.get(CalendarEvent, event_id)
+    if known is not None:
+        if known.made_by != actor.person_id:
+            raise ProductError(_l("Load this page again, then send it once more."))
+        return known
+    _check(wanted)
+    event = CalendarEvent(
+        id=event_id,
+        source=ENTERED,
+        uid="",
+        organisation_id=actor.organisation_id,
+        made_by=actor.person_id,
+        made_at=now,
+        changed_at=now,
+        **_said(wanted),
+    )
+    db.session.add(event)
+    _note(actor, event.id, "entered", wanted, now=now)
+    return event
+
+
+def change(actor: Actor, event: CalendarEvent, wanted: Wanted, *, now: datetime) -> None:
+    """Change an event."""
+    _must(actor, event)
+    _check(wanted)
+    _put(event, wanted, now)
+    _note(actor, event.id, "changed", wanted, now=now)
+
+
+def remove(actor: Actor, event: CalendarEvent, *, now: datetime) -> None:
+    """Take an event out; briefings that told of it stay as they are."""
+    _must(actor, event)
+    event.removed_at = now
+    stage("calendar", event.id, actor.person_id, {"what": "removed"}, now=now)
+
+
+def bring(
+    actor: Actor, source: str, found: Sequence[Wanted], cancelled: Iterable[str], *, now: datetime
+) -> Brought:
+    """Bring in what a file holds: the same again changes nothing, what it cancels goes."""
+    if not keeps_terms(actor):
+        raise NotAllowed(_l("Files are brought in by the coordinator."))
+    for wanted in found:
+        _check(wanted)
+    query = select(CalendarEvent).where(CalendarEvent.source == source, CalendarEvent.uid != "")
+    known = {one.uid: one for one in db.session.scalars(query)}
+    new = changed = gone = same = 0
+    for wanted in found:
+        event = known.get(wanted.uid)
+        if event is None:
+            event = _new(actor, source, wanted, now)
+            known[wanted.uid] = event
+            new += 1
+        elif event.removed_at is not None or _said(wanted) != _said_of(event):
+            event.removed_at = None
+            _put(event, wanted, now)
+            changed += 1
+        else:
+            same += 1
+    for uid in cancelled:
+        event = known.get(uid)
+        if event is not None and event.removed_at is None:
+            event.removed_at = now
+            gone += 1
+    brought = Brought(new, changed, gone, same)
+    what = {"what": "file", "source": source, "new": new, "changed": changed, "gone": gone}
+    stage("calendar", None, actor.person_id, what, now=now)
+    return brought
+
+
+def keep_terms(actor: Actor, terms: Sequence[tuple[str, date, date]], *, now: datetime) -> None:
+    """Put these terms in the place of all that were known."""
+    if not keeps_terms(actor):
+        raise NotAllowed(_l("Term dates are kept by the coordinator."))
+    db.session.execute(delete(Term))
+    db.session.add_all(
+        Term(name=name, first=first, last=last, made_by=actor.person_id, made_at=now)
+        for name, first, last in terms
+    )
+    what = {"what": "terms", "number": len(terms)}
+    stage("calendar", None, actor.person_id, what, now=now)
+
+
+def _new(actor: Actor, source: str, wanted: Wanted, now: datetime) -> CalendarEvent:
+    event = CalendarEvent(
+        id=_id_of(source, wanted.uid),
+        source=source,
+        uid=wanted.uid,
+        organisation_id=actor.organisation_id,
+        made_by=actor.person_id,
+        made_at=now,
+        changed_at=now,
+        **_said(wanted),
+    )
+    db.session.add(event)
+    return event
+
+
+def _id_of(source: str, uid: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"nightsafe:calendar:{source}:{uid}")
+
+
+def _check(wanted: Wanted) -> None:
+    found = fault(wanted)
+    if found is not None:
+        raise ProductError(found[1], found[0])
+
+
+def _must(actor: Actor, event: CalendarEvent) -> None:
+    if not may_change(actor, event):
+        raise NotAllowed(_l("Another organisation entered this: ask them, or the coordinator."))
+
+
+def _put(event: CalendarEvent, wanted: Wanted, now: datetime) -> None:
+    for name, value in _said(wanted).items():
+        setattr(event, name, value)
+    event.changed_at = now
+
+
+def _said(wanted: Wanted) -> dict[str, Any]:
+    return {
+        "name": wanted.name,
+        "place": wanted.place,
+        "first": wanted.first,
+        "last": wanted.last,
+        "crowd": wanted.crowd,
+    }
+
+
+def _said_of(event: CalendarEvent) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in ("name", "place", "first", "last", "crowd")}
+
+
+def _note(actor: Actor, event_id: UUID, what: str, wanted: Wanted, *, now: datetime) -> None:
+    said = {"what": what, "first": wanted.first.isoformat(), "last": wanted.last.isoformat()}
+    stage("calendar", event_id, actor.person_id, said, now=now)

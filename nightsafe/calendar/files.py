@@ -1,0 +1,229 @@
+"""Reading files of events and of terms: CSV and iCalendar; what is wrong is said by its line.
+
+A file is read whole before anything of it is brought in: a file with a fault brings nothing.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from nightsafe.calendar.actions import Wanted, fault
+from nightsafe.nights import night_of
+
+MOST_ROWS = 2_000
+MOST_BYTES = 900_000
+AHEAD = timedelta(days=400)  # how far a series of events is followed
+_DAY = timedelta(days=1)
+# Names of columns that spreadsheets use, by ours.
+_EVENT_COLUMNS = {
+    "name": ("name", "event", "title", "summary"),
+    "place": ("place", "venue", "where", "location"),
+    "first": ("first", "date", "start", "from", "night"),
+    "last": ("last", "end", "to", "until"),
+    "crowd": ("crowd", "expected", "attendance", "people"),
+    "uid": ("uid", "id", "reference"),
+}
+_TERM_COLUMNS = {
+    "name": ("name", "university", "term"),
+    "first": ("first", "start", "from", "begins"),
+    "last": ("last", "end", "to", "ends", "until"),
+}
+_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
+
+
+@dataclass
+class Found:
+    """What a file holds, and what is wrong with it; with a fault, nothing is brought in."""
+
+    events: list[Wanted] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    terms: list[tuple[str, date, date]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def wrong(self, line: int, words: str) -> None:
+        """Note what is wrong in a line."""
+        self.faults.append(_("Line %(line)s: %(words)s", line=line, words=words))
+
+
+def read_events(content: bytes, tz: ZoneInfo, now: datetime) -> tuple[str, Found]:
+    """The events of a file, by what it is: "ical" or "csv"."""
+    if content.lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCALENDAR"):
+        return "ical", _ical(content, tz, now)
+    return "csv", _csv(content)
+
+
+def read_terms(content: bytes) -> Found:
+    """The terms of a CSV file: name, first and last day."""
+    found = Found()
+    for line, row in _rows(content, _TERM_COLUMNS, ("name", "first", "last"), found):
+        first, last = _date(row["first"]), _date(row["last"])
+        if not row["name"] or first is None or last is None or last < first:
+            found.wrong(line, _("write a name, the first day and the last, as 2026-09-21."))
+        else:
+            found.terms.append((row["name"][:120], first, last))
+    return found
+
+
+def _csv(content: bytes) -> Found:
+    found = Found()
+    for line, row in _rows(content, _EVENT_COLUMNS, ("name", "first"), found):
+        first = _date(row["first"])
+        last = _date(row["last"]) if row["last"] else first
+        if first is None or last is None:
+            found.wrong(line, _("write the date as 2026-11-28 or 28/11/2026."))
+            continue
+        crowd = row["crowd"].replace(",", "").replace(" ", "")
+        if crowd and not (crowd.isascii() and crowd.isdigit()):
+            found.wrong(line, _("write how many people are expected, as a whole number."))
+            continue
+        named = f"{row['name']}|{row['place']}|{first.isoformat()}"
+        uid = row["uid"] or hashlib.sha256(named.encode()).hexdigest()[:24]
+        number = int(crowd) if crowd and len(crowd) < 9 else None
+        _take(found, line, Wanted(row["name"], row["place"], first, last, number, uid))
+    return found
+
+
+def _take(found: Found, line: int, wanted: Wanted) -> None:
+    problem = fault(wanted)
+    if problem is not None:
+        found.wrong(line, str(problem[1]))
+    elif any(one.uid == wanted.uid for one in found.events):
+        found.wrong(line, _("this event stands in the file twice."))
+    else:
+        found.events.append(wanted)
+
+
+def _rows(
+    content: bytes, columns: Mapping[str, Sequence[str]], needed: Sequence[str], found: Found
+) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file by our names of its columns, each with the number of its line."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\x00" in text:
+        found.faults.append(_("This is no CSV file. Save it as CSV, then try again."))
+        return []
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:4_000], delimiters=",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    reader = csv.reader(io.StringIO(text), dialect)
+    try:
+        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+    except csv.Error:
+        found.faults.append(_("This is no CSV file. Save it as CSV, then try again."))
+        return []
+    if not lines:
+        found.faults.append(_("The file is empty."))
+        return []
+    at = _columns(lines[0][1], columns)
+    missing = [name for name in needed if name not in at]
+    if missing:
+        found.faults.append(
+            _(
+                "The first line has to name the columns. Missing: %(names)s.",
+                names=", ".join(missing),
+            )
+        )
+        return []
+    if len(lines) > MOST_ROWS:
+        found.faults.append(_("At most %(most)s lines in one file.", most=MOST_ROWS))
+        return []
+    return [
+        (
+            number,
+            {name: row[at[name]] if name in at and at[name] < len(row) else "" for name in columns},
+        )
+        for number, row in lines[1:]
+    ]
+
+
+def _columns(heads: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    known = [head.strip().lower() for head in heads]
+    return {
+        name: next(known.index(other) for other in others if other in known)
+        for name, others in columns.items()
+        if any(other in known for other in others)
+    }
+
+
+def _date(text: str) -> date | None:
+    for pattern in _DATES:
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _ical(content: bytes, tz: ZoneInfo, now: datetime) -> Found:
+    """The events of an iCalendar file; a series is followed for a year, each time an event."""
+    # For a file now and then.
+    import recurring_ical_events  # noqa: PLC0415
+    from icalendar import Calendar  # noqa: PLC0415
+
+    found = Found()
+    try:
+        calendar = Calendar.from_ical(content)
+        start = (now - 30 * _DAY).date()
+        occurring = recurring_ical_events.of(calendar, skip_bad_series=True).between(
+            start, start + AHEAD
+        )
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        found.faults.append(_("This calendar cannot be read. Export it again, then try once more."))
+        return found
+    if len(occurring) > MOST_ROWS:
+        found.faults.append(_("At most %(most)s events in one file.", most=MOST_ROWS))
+        return found
+    for number, one in enumerate(occurring, 1):
+        _occurrence(found, number, one, tz)
+    return found
+
+
+def _occurrence(found: Found, number: int, one: Any, tz: ZoneInfo) -> None:
+    begins, ends = one.get("DTSTART").dt, getattr(one.get("DTEND"), "dt", None)
+    first = _night(begins, tz)
+    uid = f"{one.get('UID', '')}@{begins.isoformat()}"[:200]
+    if str(one.get("STATUS", "")).upper() == "CANCELLED":
+        found.cancelled.append(uid)
+        return
+    last = first
+    if ends is not None and ends > begins:
+        # It ends before that instant: at noon sharp, the night before.
+        last = _night(ends - (_DAY if not isinstance(ends, datetime) else timedelta(seconds=1)), tz)
+    name, place = str(one.get("SUMMARY", "")).strip(), str(one.get("LOCATION", "")).strip()
+    crowd = str(one.get("X-EXPECTED", "")).strip()
+    wanted = Wanted(
+        name[:120],
+        " ".join(place.split())[:120],
+        first,
+        max(first, last),
+        int(crowd) if crowd.isascii() and crowd.isdigit() and len(crowd) < 9 else None,
+        uid,
+    )
+    problem = fault(wanted)
+    if problem is not None:
+        found.faults.append(_("Event %(number)s: %(words)s", number=number, words=str(problem[1])))
+    elif all(each.uid != uid for each in found.events):
+        found.events.append(wanted)
+
+
+def _night(when: date | datetime, tz: ZoneInfo) -> date:
+    """The night in which something begins; a whole day is the night of its date."""
+    if not isinstance(when, datetime):
+        return when
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=tz)
+    local = when.astimezone(tz)
+    # From the morning on it belongs to the night that follows: a match at 11:00 fills that one.
+    if time(6) <= local.time() < time(12):
+        return local.date()
+    return night_of(when.astimezone(UTC), tz)
