@@ -3,6 +3,7 @@
 from nightsafe.accounts.projection import PROJECTION as GRANTS
 from nightsafe.aggregates.erasing import PROJECTION as COUNTED
 from nightsafe.aggregates.projection import PROJECTION as RELEASES
+from nightsafe.alerts.projection import PROJECTION as ALERTS
 from nightsafe.api.projection import PROJECTION as CONSUMERS
 from nightsafe.briefings.projection import PROJECTION as BRIEFINGS
 from nightsafe.importing.projection import PROJECTION as IMPORTS
@@ -28,6 +29,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ENTRIES,
     VISITS,
     QUIET_NIGHTS,
+    ALERTS,
 )
 
 # What `nightsafe verify` compares: what is held, grants, consumers and imports too, no records.

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from flask import Flask
 
 from nightsafe import language
+from nightsafe.alerts.actions import WITHDRAWN
+from nightsafe.alerts.letters import compose as of_alerts
+from nightsafe.alerts.queries import SENT
 from nightsafe.briefings import approving
 from nightsafe.briefings.letters import compose as of_briefings
 from nightsafe.config import Settings
@@ -15,6 +18,8 @@ from nightsafe.delivery.letters import About, Composer, Letter, Recipient, gener
 COMPOSERS: Mapping[str, Composer] = {
     approving.PUBLISHED: of_briefings,
     approving.NUDGE: of_briefings,
+    SENT: of_alerts,
+    WITHDRAWN: of_alerts,
 }
 
 

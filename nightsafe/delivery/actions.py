@@ -109,6 +109,17 @@ def withdraw_messages(record_id: UUID, *, now: datetime, kind: str | None = None
     db.session.execute(query.values(withdrawn_at=now))
 
 
+def reached_outside(record_id: UUID, kind: str) -> Sequence[int]:
+    """The ids of all to whom a message about a record has left, or may have."""
+    left = (State.BEGUN, State.SENT, State.UNSURE)
+    query = (
+        select(Message.person_id)
+        .join(Sending, Sending.message_id == Message.id)
+        .where(Message.record_id == record_id, Message.kind == kind, Sending.state.in_(left))
+    )
+    return db.session.scalars(query.distinct().order_by(Message.person_id)).all()
+
+
 def remove_messages(record_id: UUID) -> None:
     """Remove every message about a record that is being erased."""
     _remove_sendings(Message.record_id == record_id)

@@ -1,6 +1,5 @@
 """A person's waiting messages as notices: what each is about, and where it leads."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import g, url_for
@@ -19,6 +18,8 @@ from nightsafe.delivery.models import Message
 from nightsafe.delivery.queries import message_of, waiting
 from nightsafe.forms import shown
 from nightsafe.gate import Actor, Can
+from nightsafe.home import notices_out as out
+from nightsafe.home.notice import Notice
 from nightsafe.incidents.alerts import waited_for
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.models import Entry, Event
@@ -26,19 +27,6 @@ from nightsafe.incidents.queries import visible, visible_events
 from nightsafe.network.words import moment
 
 _TONES = ("danger", "warn", "info")
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One notice as it stands on the first screen; it holds nothing that somebody wrote."""
-
-    id: int
-    title: str
-    detail: str
-    url: str
-    tone: str
-    # Whether to have read it is enough; a referral waits until it is taken in hand on its page.
-    closes: bool = True
 
 
 def notices(actor: Actor) -> list[Notice]:
@@ -61,6 +49,8 @@ def shown_to(actor: Actor, message_id: int) -> Message | None:
         return message
     if message.kind in release_kinds.KINDS:
         return message if release_of(actor, message.record_id) else None
+    if message.kind in out.KINDS:
+        return message if out.may_open(message, actor) else None
     return message if _opened(actor, [message]) else None
 
 
@@ -70,6 +60,7 @@ def _waiting(actor: Actor) -> list[Notice]:
         return []
     entries = _opened(actor, messages)
     found = [_alert(message, actor) for message in messages if message.kind == break_glass.ALERT]
+    found += out.notices_out(messages, actor)
     found += _of_releases([one for one in messages if one.kind in release_kinds.KINDS], actor)
     found += [
         _notice(message, entries[message.id], actor)

@@ -1,0 +1,77 @@
+"""Sending a warning, letting it stand longer, withdrawing it, having heard it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from nightsafe.accounts.audience import members
+from nightsafe.accounts.roles import may
+from nightsafe.alerts.kinds import KINDS
+from nightsafe.alerts.models import Alert
+from nightsafe.alerts.queries import SENT
+from nightsafe.alerts.rules import HOURS, may_withdraw
+from nightsafe.alerts.snapshot import Words, read_words, seal_words, snapshot
+from nightsafe.database import db
+from nightsafe.delivery.actions import notify, reached_outside, withdraw_messages
+from nightsafe.errors import NotAllowed, ProductError
+from nightsafe.gate import Actor, Can
+from nightsafe.ledger.actions import stage
+
+WITHDRAWN = "alert-withdrawn"
+
+
+def send(
+    actor: Actor,
+    alert_id: UUID,
+    kind: str,
+    words: Words,
+    *,
+    roles: Sequence[str],
+    areas: Sequence[str],
+    hours: int,
+    now: datetime,
+) -> Alert:
+    """Warn some roles and areas for some hours; sent again under the same id it is the same."""
+    if not may(actor, Can.SEND_ALERT):
+        raise NotAllowed(_l("Warnings are sent by police, CCTV and the coordinator."))
+    known = db.session.get(Alert, alert_id)
+    if known is not None:
+        if known.sent_by != actor.person_id:
+            raise ProductError(_l("Load this page again, then send it once more."))
+        return known
+    if kind not in KINDS or hours not in HOURS:
+        raise ProductError(_l("Choose what it is about, and for how long."), "kind")
+    alert = Alert(
+        id=alert_id,
+        kind=kind,
+        words=seal_words(alert_id, 1, words),
+        roles=sorted(roles),
+        areas=sorted(areas),
+        sent_by=actor.person_id,
+        organisation_id=actor.organisation_id,
+        sent_at=now,
+        until=now + timedelta(hours=hours),
+        version=1,
+    )
+    db.session.add(alert)
+    stage("alert", alert.id, actor.person_id, snapshot(alert), now=now)
+    told = [person for person in members(roles, areas, now) if person != actor.person_id]
+    notify(told, SENT, alert.id, now=now)
+    return alert
+
+
+def withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
+    """Take a warning back: it vanishes at once, and whoever was told outside hears that, too."""
+    db.session.refresh(alert, with_for_update=True)
+    if not may_withdraw(actor, alert, now):
+        raise ProductError(_l("It does not stand any more, or is not yours to withdraw."))
+    outside = reached_outside(alert.id, SENT)
+    words = read_words(alert)
+    alert.version += 1
+    alert.words = seal_words(alert.id, alert.version, words)
+    alert.withdrawn_at, alert.withdrawn_by = now, actor.person_id
+    withdraw_messages(alert.id, now=now)
+    stage("alert", alert.id, actor.person_id, snapshot(alert), now=now)
+    notify(outside, WITHDRAWN, alert.id, now=now)
