@@ -27,6 +27,16 @@ def history(actor: Actor, until: Weekend, tz: ZoneInfo) -> Series:
     return weekends.series(_standing(countable(actor)), until, tz)
 
 
+def places(actor: Actor, weekend: Weekend) -> list[tuple[str, int]]:
+    """The streets and public places of a weekend's events, the busiest first.
+
+    Raises NotAllowed for whoever may not see raw counts.
+    """
+    if not may(actor, Can.WEEK):
+        raise NotAllowed(_l("These figures are for police and the partnership's analyst."))
+    return weekends.by_street(_standing(countable(actor)), weekend)
+
+
 def of_everything(until: Weekend, tz: ZoneInfo) -> Series:
     """The same without a person, for the command line on the installation's own machine."""
     every = select(Event).where(Event.standing.is_(True), Event.restricted.is_not(True))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from nightsafe.aggregates import counts
 from nightsafe.aggregates.counts import Kind
@@ -20,6 +21,8 @@ from nightsafe.database import db
 from nightsafe.incidents.categories import CATEGORIES
 from nightsafe.incidents.category import Audience
 from nightsafe.incidents.models import Event
+from nightsafe.network.kinds import PREMISES
+from nightsafe.network.models import Place
 from nightsafe.nights import Weekend, week_of
 from nightsafe.review.models import Finding
 
@@ -74,6 +77,22 @@ def series(counted: Select[Event], until: Weekend, tz: ZoneInfo, most: int = MOS
     own = [Event.source.is_(None)] if None in sources else []
     narrowed = counted.where(or_(*own, Event.source.in_(named)))
     return Series(_by_band(narrowed, weekends, nights, tz), _by_code(narrowed, weekends, nights))
+
+
+def by_street(counted: Select[Event], weekend: Weekend) -> list[tuple[str, int]]:
+    """How many events of a weekend each public place had, the most first; premises count to their
+    street, and what lies at no street counts nowhere.
+    """
+    street = aliased(Place)
+    name = func.coalesce(street.name, case((Place.kind != PREMISES, Place.name)))
+    found = db.session.execute(
+        counted.with_only_columns(name, func.count())
+        .join(Place, Place.id == Event.place_id)
+        .outerjoin(street, street.id == Place.street_id)
+        .where(Event.night.in_(weekend.nights), name.is_not(None))
+        .group_by(name)
+    )
+    return sorted(((place, number) for place, number in found), key=lambda one: (-one[1], one[0]))
 
 
 def _sources(counted: Select[Event], until: Weekend) -> dict[str | None, Weekend]:

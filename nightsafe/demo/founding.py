@@ -70,6 +70,13 @@ class City:
         """A person in the first of their memberships."""
         return next(actor for (who, _), actor in self.actors.items() if who == name)
 
+    def everybody(self) -> list[Actor]:
+        """Each person once, in the first of their memberships."""
+        found: dict[int, Actor] = {}
+        for actor in self.actors.values():
+            found.setdefault(actor.person_id, actor)
+        return list(found.values())
+
 
 def found_city(now: datetime) -> City:
     """Make everything that has to be there before the first entry; flushes, never commits."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from nightsafe import clock
 from nightsafe.database import db
+from nightsafe.demo.briefing import brief
 from nightsafe.demo.founding import found_city, propose_another
 from nightsafe.demo.making import TIME_ZONE, make_plan
 from nightsafe.demo.past import bring_past
@@ -46,5 +47,6 @@ def load_demo(progress: Progress, now: datetime | None = None, seed: int = SEED)
     propose_another(city, plan.now - _PROPOSED_AGO)
     db.session.commit()
     release_some(city, plan.now, lambda: progress(total - 1, total))
+    brief(city, plan.now)
     progress(total, total)
     return plan

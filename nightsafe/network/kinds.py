@@ -3,6 +3,8 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+PREMISES = "premises"  # of a place: a venue's own door
+
 ORGANISATION_KINDS: dict[str, LazyString] = {
     "venue": _l("Pub, bar, club or late food"),
     "door": _l("Door staff company"),
@@ -23,5 +25,5 @@ PLACE_KINDS: dict[str, LazyString] = {
     "park": _l("Park or riverside"),
     "car-park": _l("Car park"),
     "public": _l("Other public place"),
-    "premises": _l("Premises"),
+    PREMISES: _l("Premises"),
 }

@@ -1,0 +1,135 @@
+"""The review pack as a file, PDF or workbook, with its mark on every page and row (R20, R37)."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext as _
+
+from nightsafe.briefings.pack import Judged, Pack
+from nightsafe.formulas import harmless
+from nightsafe.review.export_words import About
+from nightsafe.review.exported import ExportedRow
+from nightsafe.review.exporting import Exported
+from nightsafe.typesetting import legible, typeset
+
+TEMPLATE = Path(__file__).with_name("pack.typ")
+_A4 = 9
+
+
+def tables(pack: Pack, exported: Exported) -> list[dict[str, Any]]:
+    """All of the pack as tables: a title, sentences, heads, rows; `numbers` are columns of such."""
+    covered = pack.coverage
+    return [
+        {
+            "title": _("The weekend"),
+            "said": [
+                _(
+                    "%(reported)s of %(active)s premises and teams reported in that week. More "
+                    "logs are not more harm.",
+                    reported=covered.reported,
+                    active=covered.active,
+                ),
+                pack.season,
+            ],
+            "heads": [
+                _("What"),
+                _("Events"),
+                _("Weekend before"),
+                _("Expected (4 in 5)"),
+                _("What that says"),
+                _("Noticed from"),
+            ],
+            "rows": [_line(one) for one in (*pack.groups, pack.whole)],
+        },
+        {
+            "title": _("What to expect"),
+            "said": [pack.ahead_said],
+            "heads": [_("Night"), _("Hours"), _("Events")],
+            "rows": [[one.night, one.hours, one.said] for one in pack.ahead],
+        },
+        {
+            "title": _("Places"),
+            "said": [_("Premises count to their street.")],
+            "heads": [_("Place"), _("Events")],
+            "rows": [[name, str(number)] for name, number in pack.places],
+        },
+        {
+            "title": _("List"),
+            "said": [],
+            "heads": [
+                _("Reference"),
+                _("Severity"),
+                _("What"),
+                _("Night"),
+                _("Time"),
+                _("Where"),
+                _("By"),
+                _("State"),
+            ],
+            "rows": [_event(one) for one in exported.rows],
+        },
+    ]
+
+
+def _line(one: Judged) -> list[str]:
+    before = "–" if one.before is None else str(one.before)
+    return [one.label, str(one.count), before, one.expected, one.said, one.smallest]
+
+
+def _event(row: ExportedRow) -> list[str]:
+    state = ", ".join(filter(None, (row.state, row.outcome)))
+    return [
+        *(row.reference, str(row.severity), row.what, row.night, row.clock),
+        *(row.where, row.by, state),
+    ]
+
+
+def pdf(pack: Pack, exported: Exported, about: About) -> bytes:
+    """A tagged PDF (PDF/UA-1) with the mark on every page."""
+    data = {
+        "title": pack.title,
+        "network": about.network,
+        "lang": about.language,
+        "short": about.short,
+        "treat": about.treat,
+        "tables": tables(pack, exported),
+        "page": _("Page"),
+    }
+    return typeset(TEMPLATE, legible(data), at=exported.made_at)
+
+
+def xlsx(pack: Pack, exported: Exported, about: About) -> bytes:
+    """A workbook of strings and no formula, made in memory: a sheet for each table."""
+    import xlsxwriter  # noqa: PLC0415  (for a file now and then)
+
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book.set_properties(
+        {
+            "title": pack.title,
+            "author": about.recipient,
+            "keywords": about.mark,
+            "comments": f"{about.short}. {' '.join(about.treat)}",
+            "created": exported.made_at.replace(tzinfo=None),
+        }
+    )
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    for table in tables(pack, exported):
+        sheet = book.add_worksheet("".join(one for one in table["title"] if one not in "[]:*?/\\'"))
+        heads = [*table["heads"], _("Mark")]
+        for place, words in enumerate(heads):
+            sheet.set_column(place, place, 20)
+            sheet.write_string(0, place, harmless(words), head)
+        for line, row in enumerate(table["rows"], 1):
+            for place, words in enumerate([*row, about.mark]):
+                sheet.write_string(line, place, harmless(words), plain)
+        for line, words in enumerate([*table["said"], about.short], len(table["rows"]) + 2):
+            sheet.write_string(line, 0, harmless(words), plain)
+        sheet.freeze_panes(1, 1)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+    book.close()
+    return file.getvalue()
