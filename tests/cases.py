@@ -47,6 +47,9 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "release_id": ("draft", "sent release", "missing"),
     "load_id": ("context load", "missing"),
     "referral_id": ("referral", "restricted referral", "other's referral", "missing"),
+    "browser_id": ("dora's browser", "missing"),
+    "sending_id": ("unsure message", "read message", "missing"),
+    "leaving": ("dora's way out", "missing"),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
     "name": ("script", "missing"),
@@ -119,7 +122,7 @@ def _value(world: World, name: str, record: str) -> Any:
     if name == "photo_id":
         return world.ids.get(f"photo of {record}", NOBODY)
     if record == "missing":
-        missing = {"token": "none-such", "number": NOWHERE}
+        missing = {"token": "none-such", "leaving": "none-such", "number": NOWHERE}
         return missing.get(name, NOBODY if _is_uuid(name) else NOWHERE)
     return world.ids[record]
 
@@ -306,6 +309,11 @@ BODIES: dict[str, Maker] = {
     },
     "api.new_consumer": _fixed(
         name="Portal", contact="ext. 7", scopes="packages:read", until="2026-12-24"
+    ),
+    "delivery.messages": _fixed(mail_briefing="y", quiet_from="22", quiet_until="8"),
+    "delivery.test": _fixed(test="2c9d4f6a-71b3-4e58-a0d2-8b5e3c1f7a64"),
+    "delivery.subscribe": _fixed(
+        endpoint="https://fcm.googleapis.com/send/one", p256dh="BA" + "A" * 85, auth="A" * 22
     ),
     "incidents.new": _new_record(when="now", description="words"),
     "incidents.add": _in_envelope(description="more words", actions="advised"),

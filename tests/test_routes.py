@@ -18,6 +18,7 @@ FEATURES = (
     "accounts",
     "aggregates",
     "api",
+    "delivery",
     "demo",
     "home",
     "importing",

@@ -43,6 +43,7 @@ FREE = {
     "releases": ("returned_why",),
     "invitations": ("email", "name"),
     "network": ("control_room_number", "name"),
+    "push_subscriptions": ("auth", "device", "endpoint", "p256dh"),
     "organisations": ("name",),
     "people": ("email", "name"),
     "places": ("name",),
@@ -51,7 +52,7 @@ FREE = {
 OURS = re.compile(
     r"\.(code|reference|role|kind|audience|wrapped_by|key_id|topic|time_zone|password_hash|pin_hash|"
     r"language|outcome|home_office|state|came_by|left|why|file_digest|mapping_digest|identity)$|"
-    r"^seal_keys\.id$|^context_loads\.source$|^frozen_classes\.unit$|^jobs\.name$|^exports\.(mark|file_format)$|^(referrals|route_owners)\.route$"
+    r"^seal_keys\.id$|^context_loads\.source$|^frozen_classes\.unit$|^jobs\.name$|^sendings\.(channel|problem)$|^exports\.(mark|file_format)$|^(referrals|route_owners)\.route$"
 )
 
 

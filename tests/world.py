@@ -16,7 +16,8 @@ from nightsafe.aggregates.context import loading, police
 from nightsafe.aggregates.interventions import Asked, note_intervention
 from nightsafe.api.actions import make_consumer
 from nightsafe.database import db
-from nightsafe.delivery.models import Message
+from nightsafe.delivery.models import Message, PushSubscription, Sending
+from nightsafe.delivery.unsubscribing import token_of
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photos import add_photo
 from nightsafe.incidents.pixels import picture
@@ -143,6 +144,7 @@ def settle() -> World:
     _releases(world)
     _accounts(world)
     _held(world)
+    _messages(world)
     db.session.commit()
     return world
 
@@ -273,6 +275,44 @@ def _accounts(world: World) -> None:
     ):
         world.ids[kind] = db.session.scalar(db.select(db.func.max(model.id)))
     world.ids["places"] = people.place("Cowley Road").id
+
+
+def _messages(world: World) -> None:
+    """Dora's browser, the link in her mail, and what Rhys and Mo may have had or not."""
+    browser = PushSubscription(
+        person_id=person("dora").id,
+        endpoint="https://fcm.googleapis.com/send/dora",
+        p256dh="",
+        auth="",
+        created_at=NOW,
+    )
+    db.session.add(browser)
+    db.session.flush()
+    world.ids["dora's browser"] = browser.id
+    world.ids["dora's way out"] = token_of(person("dora").id, "briefing")
+    for name, who, read_at in (("unsure message", "rhys", None), ("read message", "mo", NOW)):
+        message = Message(
+            person_id=person(who).id,
+            kind="briefing",
+            record_id=of_page(name),
+            created_at=NOW,
+            acknowledged_at=read_at,
+        )
+        db.session.add(message)
+        db.session.flush()
+        sending = Sending(
+            message_id=message.id,
+            channel="mail",
+            safety=False,
+            state="unsure",
+            created_at=NOW,
+            next_at=NOW,
+            ended_at=NOW,
+            problem="unanswered",
+        )
+        db.session.add(sending)
+        db.session.flush()
+        world.ids[name] = sending.id
 
 
 def _held(world: World) -> None:

@@ -15,7 +15,7 @@ const iphone =
 /** @param {string} why one reason it cannot be done, or none */
 function say(why) {
   for (const words of document.querySelectorAll("[data-push-cannot]")) {
-    /** @type {HTMLElement} */ (words).hidden = words.getAttribute("data-push-cannot") !== why;
+    if (words instanceof HTMLElement) words.hidden = words.dataset.pushCannot !== why;
   }
   if (form instanceof HTMLElement) form.hidden = why !== "" && why !== "failed";
 }

@@ -23,6 +23,20 @@ export async function wipe(all = false) {
   tell({ what: "wiped" });
 }
 
+/**
+ * Whoever signs out gets no more notices here; the server is told by the same form.
+ * @param {HTMLFormElement} form
+ */
+async function wakeNoMore(form) {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const woken = await registration?.pushManager?.getSubscription();
+  if (!woken) return;
+  const told = Object.assign(document.createElement("input"), { type: "hidden", name: "browser" });
+  told.value = woken.endpoint;
+  form.append(told);
+  await woken.unsubscribe();
+}
+
 for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
   document.querySelectorAll("form[data-sign-out], form[data-hand-over]")
 )) {
@@ -34,7 +48,7 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
     addEventListener("pagehide", () => document.body.replaceChildren());
     addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     const enough = new Promise((done) => setTimeout(done, 2000));
-    Promise.race([wipe(all), enough])
+    Promise.race([Promise.all([wipe(all), all && wakeNoMore(form)]), enough])
       .catch(() => {})
       .then(() => form.submit());
   });

@@ -9,7 +9,7 @@
  * @property {string} [tag] a later one with the same takes its place
  */
 /** @param {PushMessageData | null} data @returns {Said} */
-function read(data) {
+function saidIn(data) {
   try {
     const said = data?.json();
     return said && typeof said === "object" ? said : {};
@@ -19,7 +19,7 @@ function read(data) {
 }
 
 worker.addEventListener("push", (event) => {
-  const { title, line, path, tag } = read(event.data);
+  const { title, line, path, tag } = saidIn(event.data);
   const how = {
     body: line ?? "",
     tag: tag || "nightsafe",
@@ -32,7 +32,7 @@ worker.addEventListener("push", (event) => {
 });
 
 /** @param {unknown} path @returns {string} an address of ours, whatever was sent */
-function ours(path) {
+function addressOf(path) {
   const there = new URL(typeof path === "string" ? path : "/", worker.location.origin);
   return there.origin === worker.location.origin ? there.href : "/";
 }
@@ -40,5 +40,5 @@ function ours(path) {
 worker.addEventListener("notificationclick", (event) => {
   event.notification.close();
   // A page that is open may hold something half typed: another one is opened beside it.
-  event.waitUntil(worker.clients.openWindow(ours(event.notification.data)));
+  event.waitUntil(worker.clients.openWindow(addressOf(event.notification.data)));
 });
