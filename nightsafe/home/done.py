@@ -81,7 +81,7 @@ DONE: dict[str, LazyString] = {
     "context-known": _l("That file was loaded before. Nothing was changed."),
     "context-removed": _l("Taken out. Releases that left are as they were."),
     "test-sent": _l("On its way. It should be there within a minute."),
-    "push-on": _l("Notices come to this one from now on."),
+    "push-on": _l("Notices come here from now on."),
     "push-off": _l("Removed. No more notices go there."),
     "sent-again": _l("It is sent again."),
     "arrived": _l("Noted: it arrived."),

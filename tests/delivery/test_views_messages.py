@@ -112,7 +112,7 @@ def test_the_next_test_waits_a_minute_and_takes_the_place_of_the_last(
 
 
 def test_a_browser_is_let_in_listed_and_removed(dora: PageClient) -> None:
-    page = dora.page(PAGE).press("Send notices to this one", **told())
+    page = dora.page(PAGE).press("Send notices here", **told())
     (browser,) = browsers_of(person("dora").id)
     assert browser.endpoint == told()["endpoint"]
     # Its address opens it: a hash stands in its place.

@@ -69,10 +69,10 @@ def test_a_tap_switches_them_on_and_signing_out_ends_them(page: Page) -> None:
     dora = person("dora").id
     db.session.rollback()
     page.goto("/account/messages")
-    page.get_by_role("button", name="Send notices to this one").click()
-    expect(page.get_by_text("Notices come to this one from now on.")).to_be_visible()
+    page.get_by_role("button", name="Send notices here").click()
+    expect(page.get_by_text("Notices come here from now on.")).to_be_visible()
     expect(page.get_by_text("This one", exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name="Send notices to this one")).to_be_hidden()
+    expect(page.get_by_role("button", name="Send notices here")).to_be_hidden()
     assert asked(LIVING) == [dora]
     page.goto("/account")
     page.get_by_role("button", name="Sign out", exact=True).click()
@@ -83,10 +83,10 @@ def test_a_tap_switches_them_on_and_signing_out_ends_them(page: Page) -> None:
 
 def test_removing_it_ends_it_in_the_browser_too(page: Page) -> None:
     page.goto("/account/messages")
-    page.get_by_role("button", name="Send notices to this one").click()
+    page.get_by_role("button", name="Send notices here").click()
     expect(page.get_by_text("This one", exact=True)).to_be_visible()
     page.get_by_role("button", name="Remove", exact=True).click()
-    expect(page.get_by_role("button", name="Send notices to this one")).to_be_visible()
+    expect(page.get_by_role("button", name="Send notices here")).to_be_visible()
     assert asked(LIVING) == []
     assert page.evaluate("localStorage.getItem('woken')") is None
 
@@ -96,7 +96,7 @@ def test_where_they_are_blocked_it_says_what_to_do(open_page: Opener) -> None:
     page.add_init_script("Object.defineProperty(Notification, 'permission', { value: 'denied' })")
     page.goto("/account/messages")
     expect(page.get_by_text("Notices from this site are blocked")).to_be_visible()
-    expect(page.get_by_role("button", name="Send notices to this one")).to_be_hidden()
+    expect(page.get_by_role("button", name="Send notices here")).to_be_hidden()
 
 
 def test_the_worker_shows_what_it_is_told_and_leads_nowhere_else(page: Page) -> None:

@@ -61,6 +61,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/people/invite",
         "/devices",
         "/devices/enrol",
+        "/account/messages",
         "/account/pin",
     ),
     "rhys": (
@@ -114,6 +115,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/held/PERSON/take-in",
         "/held/PERSON/throw-away",
         "/imports",
+        "/deliveries",
     ),
     "audrey": ("/ledger",),
 }
