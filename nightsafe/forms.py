@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
-from wtforms import Field
+from wtforms import Field, FieldList, FormField
 from wtforms.fields.choices import SelectChoice, SelectFieldBase
 
 # NUL breaks C strings and PostgreSQL; a lone surrogate cannot be written as UTF-8 at all.
@@ -95,7 +95,9 @@ class NightForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Add the trimming filter to text fields."""
             given = unbound_field.kwargs
-            options = {**options, "filters": [*given.get("filters", []), tidy]}
+            if not issubclass(unbound_field.field_class, (FieldList, FormField)):
+                # What is made of fields has none: they are those fields'.
+                options = {**options, "filters": [*given.get("filters", []), tidy]}
             if "choices" in given:
                 options["choices"] = choices(given["choices"])
             return unbound_field.bind(form=form, **options)

@@ -85,13 +85,14 @@ def by_street(counted: Select[Event], weekend: Weekend) -> list[tuple[str, int]]
     """
     street = aliased(Place)
     name = func.coalesce(street.name, case((Place.kind != PREMISES, Place.name)))
-    found = db.session.execute(
-        counted.with_only_columns(name, func.count())
+    each = (
+        counted.with_only_columns(Event.id, name.label("name"))
         .join(Place, Place.id == Event.place_id)
         .outerjoin(street, street.id == Place.street_id)
         .where(Event.night.in_(weekend.nights), name.is_not(None))
-        .group_by(name)
+        .subquery()
     )
+    found = db.session.execute(select(each.c.name, func.count()).group_by(each.c.name))
     return sorted(((place, number) for place, number in found), key=lambda one: (-one[1], one[0]))
 
 

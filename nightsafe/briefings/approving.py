@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from nightsafe.accounts.audience import members
 from nightsafe.aggregates import suppression_week
 from nightsafe.briefings.models import Briefing
+from nightsafe.briefings.queries import last_published
 from nightsafe.briefings.states import Deed
 from nightsafe.briefings.writing import APPROVED, LONGEST_WHY, RETURNED, held, moved
 from nightsafe.database import db
@@ -55,10 +56,10 @@ def publish(actor: Actor, briefing: Briefing, *, revision: int | None, now: date
                 )
             )
         suppression_week.publish(briefing.frozen_id)
-    if briefing.corrects is not None:
-        # Who has not read the version before reads this one instead.
+    # Who has not read those before reads this one instead.
+    for earlier in last_published():
         for kind in (PUBLISHED, NUDGE):
-            withdraw_messages(briefing.corrects, now=now, kind=kind)
+            withdraw_messages(earlier, now=now, kind=kind)
     briefing.published_by, briefing.published_at = actor.person_id, now
     moved(briefing, state, Deed.PUBLISH, actor, now=now)
     db.session.flush()

@@ -18,6 +18,8 @@ from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.suggesting import between, in_words
 
 _DAY = timedelta(days=1)
+# The blocks of which the first screen has the first paragraph.
+LEADING = frozenset({"last", "change", "expect"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Document:
     """All that is read of a briefing; `lead` is its first screen, `ask` the one thing to do."""
 
     title: str
+    short: str
     network: str
     version: int
     corrected: str
@@ -77,6 +80,7 @@ def document_of(briefing: Briefing) -> Document:
     ask = next((fill(str(one["text"]), facts) for one in blocks if one["key"] == ASK), "")
     return Document(
         title=weekend_words(facts),
+        short=weekend_words(facts, year=False),
         network=str(facts["network"]),
         version=briefing.version,
         corrected=briefing.why if briefing.corrects else "",
@@ -87,11 +91,13 @@ def document_of(briefing: Briefing) -> Document:
     )
 
 
-def weekend_words(facts: Mapping[str, Any]) -> str:
-    """The weekend that a briefing is about: "Weekend of 20 to 22 November 2026"."""
+def weekend_words(facts: Mapping[str, Any], *, year: bool = True) -> str:
+    """The weekend that a briefing is about: "Weekend of 20 to 22 November 2026", or less."""
     friday = date.fromisoformat(facts["friday"])
     sunday = friday + 2 * _DAY
     first = format_date(friday, "d" if friday.month == sunday.month else "d MMMM")
+    if not year:
+        return _("%(first)s to %(last)s", first=first, last=format_date(sunday, "d MMMM"))
     return _("Weekend of %(first)s to %(last)s", first=first, last=format_date(sunday, "d MMMM y"))
 
 
@@ -107,7 +113,7 @@ def _lead(blocks: list[dict[str, Any]], facts: Mapping[str, Any]) -> list[Line]:
         key, first = str(one["key"]), (paragraphs(str(one["text"]), facts) or [""])[0]
         if key == "change":
             first = first or unusual_words(facts)
-        if key in {"last", "change", "expect"} and first:
+        if key in LEADING and first:
             found.append(Line(title_of(one), first))
     return found
 
@@ -119,12 +125,16 @@ def unusual_words(facts: Mapping[str, Any]) -> str:
     if risen:
         return _("More than usual: %(what)s.", what=", ".join(risen))
     whole = next((one for one in rows if one["key"] == "total"), None)
-    return change_words(whole["verdict"]) if whole else ""
+    words = change_words(whole["verdict"]) if whole else ""
+    return words[:1].upper() + words[1:]
 
 
 def _section(block: Mapping[str, Any], facts: Mapping[str, Any]) -> Section:
     key, title = str(block["key"]), title_of(block)
     words = paragraphs(str(block["text"]), facts)
+    if key in LEADING:
+        # The first screen has its first paragraph.
+        words = words[1:]
     if key == "last":
         return Section(key, title, words, _lines(facts), _groups_chart(facts))
     if key == "change":

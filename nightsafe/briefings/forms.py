@@ -18,7 +18,7 @@ from wtforms.widgets import HiddenInput
 
 from nightsafe.briefings.blocks import BLOCKS, OWN
 from nightsafe.errors import Words
-from nightsafe.forms import NightForm
+from nightsafe.forms import UNUSABLE_WORDS, NightForm, clean
 from nightsafe.network.forms import WholeNumber
 
 MOST_BLOCKS = 20
@@ -58,6 +58,16 @@ class WritingForm(StepForm):
         description=_l("Members never see this. It stands on the page for police and analysts."),
         validators=[Length(max=LONGEST_ANNEX, message=_l("Keep it under 4,000 characters."))],
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything that was sent can be used; what cannot be is taken out."""
+        good = super().validate(extra_validators)
+        for one in self.blocks:
+            for field in (one.form.key, one.form.title, one.form.text):
+                if clean(field):
+                    one.form.text.errors = [*one.form.text.errors, UNUSABLE_WORDS]
+                    good = False
+        return good
 
     def fill(self, blocks: Sequence[Mapping[str, Any]]) -> None:
         """Show some blocks, in their order."""

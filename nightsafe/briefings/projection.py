@@ -46,5 +46,5 @@ def _newest() -> Iterator[tuple[UUID, dict[str, Any]]]:
 
 # No records of their own: what is erased elsewhere was only counted here.
 PROJECTION = Projection(
-    kind="briefing", snapshots=tuple, remove=lambda _record_id: None, faults=_faults
+    kind="briefing of a weekend", snapshots=tuple, remove=lambda _record_id: None, faults=_faults
 )

@@ -87,6 +87,12 @@ def published_and_not_nudged() -> Sequence[Briefing]:
     return [one for one in newest.values() if one.nudged_at is None]
 
 
+def last_published() -> Sequence[UUID]:
+    """The ids of the briefings published last, whose notices may still wait."""
+    query = select(Briefing.id).where(Briefing.state == State.PUBLISHED)
+    return db.session.scalars(query.order_by(Briefing.published_at.desc()).limit(8)).all()
+
+
 def last_version(week: date) -> int:
     """The highest version that a week's briefing has had; 0 for none."""
     query = select(func.max(Briefing.version)).where(Briefing.week == week)

@@ -41,6 +41,9 @@ class Tab:
 
 
 FIGURES = "aggregates.releases"
+BRIEFINGS = "briefings.archive"
+# What stands elsewhere for those who log: the bar of a phone is full.
+ELSEWHERE = frozenset({FIGURES, BRIEFINGS})
 # Who has it, its words, endpoint, icon, tone; in the order of the bar.
 _TABS: tuple[tuple[Can | None, LazyString, str, str, str], ...] = (
     (Can.LOG, _l("Log"), "home.index", "plus", ""),
@@ -50,6 +53,7 @@ _TABS: tuple[tuple[Can | None, LazyString, str, str, str], ...] = (
     (Can.REVIEW, _l("Review"), "review.queue", "shield", ""),
     (Can.WEEK, _l("Week"), "aggregates.week", "chart", ""),
     (Can.FIGURES, _l("Figures"), FIGURES, "share", ""),
+    (Can.BRIEFING, _l("Briefing"), BRIEFINGS, "note", ""),
     (Can.REFERRED, _l("Referrals"), "referrals.index", "send", ""),
     (Can.NAME_OWNERS, _l("Referrals"), "referrals.owners", "send", ""),
     (Can.NETWORK, _l("Set-up"), "network.index", "gear", ""),
@@ -67,14 +71,16 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
     for can, label, target, icon, tone in _TABS:
         if can is not None and not roles.may(actor, can):
             continue
-        if target == FIGURES and roles.may(actor, Can.LOG):
-            continue  # the bar of a phone is full: it is on the page of one's account
+        if target in ELSEWHERE and roles.may(actor, Can.LOG):
+            continue
         here = endpoint == target or (
             section == target.partition(".")[0] and section not in {"home", "accounts"}
         )
         if section in {"aggregates", "api"} and target != endpoint:
             # The week is a page of its own; all others are about figures that leave.
             here = target == FIGURES and endpoint != "aggregates.week"
+        if target == BRIEFINGS and section in {"calendar", "alerts"}:
+            here = True
         if target == "home.index" and section in {"incidents", "shifts"}:
             here = True
         found.append(Tab(str(label), url_for(target), icon, here, tone))
