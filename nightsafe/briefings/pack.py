@@ -153,6 +153,8 @@ def _ahead(found: Forecast | None) -> tuple[str, tuple[Ahead, ...]]:
             words = _(
                 "some on %(had)s of the last %(of)s", had=one.frequency.had, of=one.frequency.of
             )
+            if not one.frequency.had:
+                words = _("none on the last %(of)s", of=one.frequency.of)
         else:
             words = _("likely %(low)s to %(high)s", low=one.low, high=one.high)
         cells.append(Ahead(str(NIGHTS[one.night]), str(HOURS[one.band]), words))

@@ -14,6 +14,7 @@ from nightsafe.database import db, own_transaction
 from nightsafe.delivery.actions import acknowledge as acknowledge_message
 from nightsafe.gate import Actor, Can, even_by_pin, me, public, requires
 from nightsafe.home import views_live
+from nightsafe.home.briefed import badges_with_briefing, with_briefing
 from nightsafe.home.ledger import PAGE as LEDGER_PAGE
 from nightsafe.home.ledger import lines
 from nightsafe.home.notices import shown_to
@@ -98,7 +99,7 @@ def mine() -> str:
     return render_template(
         "home/mine.html",
         entries=shown,
-        steps=progress_of(shown),
+        steps=badges_with_briefing(shown, progress_of(shown)),
         categories=CATEGORIES,
         older=after(entries, queries.PAGE, lambda one: (one.received_at, one.id)),
         attention=_attention(me()),
@@ -171,7 +172,7 @@ def story(entry_id: UUID) -> str:
         written=written,
         warnings=warnings_of(entry, written) if own else [],
         history=history(entry),
-        steps=progress(entry),
+        steps=with_briefing(entry, progress(entry)),
         questions=[one for one in asked if not one.answers],
         answered=[one for one in asked if one.answers],
         may_amend=lifecycle.may_amend(entry, actor),
