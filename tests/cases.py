@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from nightsafe.aggregates.models import Release
+from nightsafe.briefings.models import Briefing
 from nightsafe.database import db
 from nightsafe.incidents.models import Event
 from nightsafe.network.models import Area
@@ -50,6 +51,12 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "browser_id": ("dora's browser", "missing"),
     "sending_id": ("unsure message", "read message", "missing"),
     "leaving": ("dora's way out", "missing"),
+    "briefing_id": ("briefing draft", "briefing sent", "briefing out", "missing"),
+    "alert_id": ("warning", "missing"),
+    "coming_id": ("mo's event", "missing"),
+    "subscribed": ("dora's calendar", "missing"),
+    # After the briefing's: what is tried of all that may be done with one.
+    "deed": ("send",),
     "key": ("organisations", "areas", "places", "premises"),
     "code": ("V1", "missing"),
     "name": ("script", "missing"),
@@ -119,10 +126,13 @@ def _value(world: World, name: str, record: str) -> Any:
         return "theme.js" if record == "script" else "nothing.js"
     if name == "code":
         return "X9" if record == "missing" else record
+    if name == "deed":
+        return "send"
     if name == "photo_id":
         return world.ids.get(f"photo of {record}", NOBODY)
     if record == "missing":
         missing = {"token": "none-such", "leaving": "none-such", "number": NOWHERE}
+        missing["subscribed"] = "none-such"
         return missing.get(name, NOBODY if _is_uuid(name) else NOWHERE)
     return world.ids[record]
 
@@ -140,6 +150,9 @@ def _is_uuid(name: str) -> bool:
         "device_id",
         "held_id",
         "filter_id",
+        "briefing_id",
+        "alert_id",
+        "coming_id",
     }
 
 
@@ -258,9 +271,39 @@ def _version(**more: Any) -> Maker:
     return make
 
 
+def _revision(**more: Any) -> Maker:
+    """A step taken on a briefing as it is."""
+
+    def make(world: World, record: str, _who: str) -> dict[str, Any]:
+        found = db.session.get(Briefing, world.ids.get(record, NOBODY))
+        return {"revision": str(found.revision if found else 1), **more}
+
+    return make
+
+
 NEW_PASSWORD = "a second lamp in the window"
 
 BODIES: dict[str, Maker] = {
+    "briefings.write": _revision(**{"blocks-0-key": "ask", "blocks-0-text": "Look out."}),
+    "briefings.step": _revision(),
+    "briefings.take_pack": _fixed(file_format="xlsx", reason="Monday's review of the weekend"),
+    "alerts.new": _fixed(
+        alert="2d8f6a10-77c1-4b0e-9a3e-1c5f0b9d4e21",
+        kind="travel",
+        text="The bridge is shut.",
+        hours="8",
+        send="1",
+    ),
+    "calendar.new": _fixed(
+        event="7a1f3c58-2e64-4d0b-8c9f-5b6e7d8a9f01", name="Fair", first="2026-12-01"
+    ),
+    "calendar.edit": _fixed(name="Lantern fair", first="2026-11-28", last="", crowd="500"),
+    "calendar.bring": lambda _world, _record, _who: {
+        "file": (Resent(b"name,first\nFair,2026-12-01\n"), "coming.csv")
+    },
+    "calendar.terms": lambda _world, _record, _who: {
+        "file": (Resent(b"name,first,last\nCity,2026-09-21,2026-12-11\n"), "terms.csv")
+    },
     "aggregates.new_release": _fixed(
         release="6a0c2f1e-5b3d-4c7a-9e81-3f2d7b6c5a40",
         quarter="2026 Q3",

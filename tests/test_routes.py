@@ -17,7 +17,10 @@ from tests.world import ANYBODY
 FEATURES = (
     "accounts",
     "aggregates",
+    "alerts",
     "api",
+    "briefings",
+    "calendar",
     "delivery",
     "demo",
     "home",

@@ -32,6 +32,9 @@ READERS = ("dora", "mo", "sade", "lena", "greta", "ana", "coral", "gwen", "audre
 # Where somebody's own words are kept readable; every other column of text holds a key of ours.
 FREE = {
     "areas": ("name",),
+    "briefings": ("annex", "returned_why"),
+    "calendar_events": ("name", "place"),
+    "terms": ("name",),
     "context_loads": ("name",),
     "consumers": ("contact", "name"),
     "devices": ("label",),
@@ -52,7 +55,7 @@ FREE = {
 OURS = re.compile(
     r"\.(code|reference|role|kind|audience|wrapped_by|key_id|topic|time_zone|password_hash|pin_hash|"
     r"language|outcome|home_office|state|came_by|left|why|file_digest|mapping_digest|identity)$|"
-    r"^seal_keys\.id$|^context_loads\.source$|^frozen_classes\.unit$|^jobs\.name$|^sendings\.(channel|problem)$|^exports\.(mark|file_format)$|^(referrals|route_owners)\.route$"
+    r"^seal_keys\.id$|^calendar_events\.(source|uid)$|^context_loads\.source$|^frozen_classes\.unit$|^jobs\.name$|^sendings\.(channel|problem)$|^exports\.(mark|file_format)$|^(referrals|route_owners)\.route$"
 )
 
 

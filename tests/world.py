@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from nightsafe.accounts import granting, inviting
 from nightsafe.accounts.models import Device, Grant, SignedInSession, SubmitToken
@@ -14,7 +15,13 @@ from nightsafe.accounts.roles import Role
 from nightsafe.aggregates import preparing
 from nightsafe.aggregates.context import loading, police
 from nightsafe.aggregates.interventions import Asked, note_intervention
+from nightsafe.alerts.actions import send as send_alert
 from nightsafe.api.actions import make_consumer
+from nightsafe.briefings import approving as approving_briefing
+from nightsafe.briefings import composing, writing
+from nightsafe.calendar import actions as calendar
+from nightsafe.calendar.feed import token_of as feed_token
+from nightsafe.calendar.wanted import Wanted
 from nightsafe.database import db
 from nightsafe.delivery.models import Message, PushSubscription, Sending
 from nightsafe.delivery.unsubscribing import token_of
@@ -22,6 +29,7 @@ from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photos import add_photo
 from nightsafe.incidents.pixels import picture
 from nightsafe.network.models import Area, Organisation, Place, Premises
+from nightsafe.nights import weekend_of
 from nightsafe.referrals.actions import act, refer_event
 from nightsafe.referrals.models import Referral
 from nightsafe.review import actions as review
@@ -143,6 +151,7 @@ def settle() -> World:
     world.ids["context load"] = _context_load()
     _releases(world)
     _accounts(world)
+    _goes_out(world)
     _held(world)
     _messages(world)
     db.session.commit()
@@ -217,6 +226,46 @@ def _releases(world: World) -> None:
         preparing.write_words(actor("ana"), found, words, now=NOW)
         world.ids[name] = found.id
     preparing.send(actor("ana"), found, now=NOW)
+
+
+def _goes_out(world: World) -> None:
+    """Three briefings by Rhys, the last of them out to venue staff; a warning; what is coming."""
+    weekend = weekend_of(SATURDAY.date())
+    tz = ZoneInfo("Europe/London")
+    for name in ("briefing draft", "briefing sent", "briefing out"):
+        weekend = weekend.previous()
+        found = composing.compose(weekend, tz, now=NOW)
+        world.ids[name] = found.id
+        texts = {"ask": world.word(f"{name}: ask"), "places": world.word(f"{name}: places")}
+        writing.write(
+            actor("rhys"),
+            found,
+            [{**one, "text": texts.get(one["key"], one["text"])} for one in found.blocks],
+            annex=world.word(f"{name}: annex"),
+            audience={"roles": ["VS"], "areas": []},
+            revision=found.revision,
+            now=NOW,
+        )
+        if name != "briefing draft":
+            writing.send(actor("rhys"), found, revision=found.revision, now=NOW)
+    stella = actor("stella")
+    approving_briefing.approve(stella, found, revision=found.revision, now=NOW)
+    approving_briefing.publish(stella, found, revision=found.revision, now=NOW)
+    warning = send_alert(
+        actor("cleo"),
+        of_page("warning"),
+        "notes",
+        {"text": world.word("warning: words")},
+        roles=["VS"],
+        areas=[],
+        hours=24,
+        now=NOW,
+    )
+    world.ids["warning"] = warning.id
+    coming = Wanted("Lantern fair", "", SATURDAY.date(), SATURDAY.date(), 400)
+    event = calendar.enter(actor("mo"), of_page("coming"), coming, now=NOW)
+    world.ids["mo's event"] = event.id
+    world.ids["dora's calendar"] = feed_token(person("dora").id)
 
 
 def _intervention() -> UUID:

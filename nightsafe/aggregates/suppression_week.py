@@ -17,6 +17,7 @@ from sqlalchemy import select
 from nightsafe.aggregates import counts, kept_facts, suppression, weekends
 from nightsafe.aggregates.coverage import Coverage, coverage_of_week
 from nightsafe.aggregates.disclosure.figures import WEEKLY_LEAST, rounded
+from nightsafe.aggregates.disclosure.published import figures_of
 from nightsafe.aggregates.facts import EVENTS, VISITS, Facts
 from nightsafe.aggregates.headings import threshold
 from nightsafe.aggregates.models import Frozen
@@ -102,7 +103,6 @@ def safe_beside(quarter_id: int, weekend_id: int) -> bool:
     """Whether all that left of a frozen quarter is safe still, with one weekend's tables beside."""
     # With a solver: seldom, since a briefing is published in days and a quarter's figures in weeks.
     from nightsafe.aggregates.disclosure.auditing import audit  # noqa: PLC0415
-    from nightsafe.aggregates.disclosure.published import figures_of  # noqa: PLC0415
 
     loaded = suppression.load(quarter_id, also=weekend_id)
     left = [
@@ -228,7 +228,6 @@ def _is_safe(table: SafeTable, numbers: Mapping[str, int], weekend: Weekend) -> 
     """
     # With a solver: in the job that composes, or for whoever composes by hand.
     from nightsafe.aggregates.disclosure.auditing import audit  # noqa: PLC0415
-    from nightsafe.aggregates.disclosure.published import figures_of  # noqa: PLC0415
 
     dimensions = {KIND: ("", *(cell_of(weekend, key) for key in GROUPS))}
     records = [({KIND: cell_of(weekend, key)}, number) for key, number in numbers.items()]

@@ -16,7 +16,10 @@ from nightsafe.incidents.people_bands import AGE_BANDS, GENDERS
 from nightsafe.incidents.personal_data import advice, personal_data_in
 
 LONGEST = 280
-_DATE_OF_BIRTH = re.compile(r"\b(?:born|dob|d\.o\.b)\b", re.IGNORECASE)
+# Said to be one, or a whole date of years ago: nothing to look out for tonight has one.
+_DATE_OF_BIRTH = re.compile(
+    r"\b(?:born|dob|d\.o\.b)\b|\b\d{1,2}[./ -]\d{1,2}[./ -](?:19\d\d|20[01]\d)\b", re.IGNORECASE
+)
 
 
 class AlertForm(NightForm):
@@ -65,12 +68,20 @@ class AlertForm(NightForm):
         except ValueError:
             return None
 
-    def validate_text(self, field: TextAreaField) -> None:
+    def validate_text(self, field: TextField) -> None:
         """Refuse what leads to one person."""
         _refuse(field)
 
-    validate_clothing = validate_text
     validate_seen = validate_text
+
+    def validate_clothing(self, field: TextField) -> None:
+        """Refuse what leads to one person, and looks where nobody is missing."""
+        _refuse(field)
+        looks = (self.age.data, self.gender.data, self.clothing.data, self.seen.data)
+        if any(looks) and self.kind.data in KINDS and not KINDS[self.kind.data].person:
+            raise ValidationError(
+                _l("Empty what is asked of a missing person, or choose that it is about one.")
+            )
 
     def words(self) -> Words:
         """What is kept of it; what is asked of a missing person only for one."""
@@ -82,7 +93,7 @@ class AlertForm(NightForm):
         return found
 
 
-def _refuse(field: TextAreaField) -> None:
+def _refuse(field: TextField) -> None:
     text = str(field.data or "")
     found = [advice(kind) for kind in personal_data_in(text)]
     if _DATE_OF_BIRTH.search(text):

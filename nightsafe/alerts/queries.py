@@ -24,6 +24,13 @@ def standing(actor: Actor, now: datetime) -> list[Alert]:
     return [one for one in found if reaches(actor, one.roles, one.areas)]
 
 
+def listed(actor: Actor, now: datetime) -> list[Alert]:
+    """The warnings that stand and reach somebody, and those that they sent or oversee."""
+    query = select(Alert).where(Alert.until > now, Alert.withdrawn_at.is_(None))
+    found = db.session.scalars(query.order_by(Alert.sent_at.desc())).all()
+    return [one for one in found if _told(actor, one) or reaches(actor, one.roles, one.areas)]
+
+
 def over(actor: Actor, now: datetime) -> Sequence[Alert]:
     """What is over of what somebody sent, or oversees; of the last month."""
     query = select(Alert).where(
@@ -39,10 +46,15 @@ def alert_of(actor: Actor, alert_id: UUID, now: datetime) -> Alert | None:
     found = db.session.get(Alert, alert_id)
     if found is None:
         return None
-    if oversees(actor) or found.sent_by == actor.person_id:
+    if _told(actor, found):
         return found
     open_still = stands(found, now) and reaches(actor, found.roles, found.areas)
     return found if open_still else None
+
+
+def _told(actor: Actor, alert: Alert) -> bool:
+    """Whether somebody knows of a warning, whomever it is for and whether or not it stands."""
+    return alert.sent_by == actor.person_id or oversees(actor)
 
 
 def heard(alert_id: UUID) -> tuple[int, int]:

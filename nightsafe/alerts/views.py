@@ -30,7 +30,7 @@ def index() -> str:
     actor, now = me(), clock.now()
     return render_template(
         "alerts/index.html",
-        standing=[(one, said(one)) for one in queries.standing(actor, now)],
+        standing=[(one, said(one)) for one in queries.listed(actor, now)],
         over=queries.over(actor, now),
         kinds=KINDS,
     )

@@ -79,7 +79,7 @@ _FREE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 
 
 def title_of(block: Mapping[str, Any]) -> str:

@@ -108,6 +108,6 @@ ROUTES: tuple[tuple[str, Callable[..., ResponseReturnValue], list[str]], ...] = 
     ("/briefings", archive, ["GET"]),
     ("/briefings/<uuid:briefing_id>", read, ["GET"]),
     ("/briefings/<uuid:briefing_id>/read", have_read, ["POST"]),
-    ("/briefings/<uuid:briefing_id>.pdf", as_pdf, ["GET"]),
+    ("/briefings/<uuid:briefing_id>/briefing.pdf", as_pdf, ["GET"]),
     ("/briefings/<uuid:briefing_id>/readers", readers, ["GET"]),
 )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from nightsafe import clock, errors
 from nightsafe.accounts.audience import READERS, members
 from nightsafe.accounts.roles import LABELS, Role
+from nightsafe.accounts.roles import may as allowed
 from nightsafe.briefings import approving, composing, writing
 from nightsafe.briefings.blocks import BLOCKS
 from nightsafe.briefings.document import document_of, weekend_words
@@ -19,6 +20,7 @@ from nightsafe.briefings.queries import names_of, on_the_desk, published, unfini
 from nightsafe.briefings.states import STATES, Deed, State, may
 from nightsafe.database import db
 from nightsafe.errors import ProductError
+from nightsafe.forms import shown
 from nightsafe.gate import Can, me, requires
 from nightsafe.network.queries import areas as network_areas
 from nightsafe.network.queries import time_zone
@@ -72,7 +74,7 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("briefings.look", briefing_id=briefing_id))
         form.revision.data = found.revision
         form.fill(found.blocks)
-        form.annex.data = found.annex
+        form.annex.data = found.annex if _for_police() else ""
         form.roles.data = found.audience["roles"]
         form.areas.data = found.audience["areas"]
         return _writing(found, form)
@@ -87,7 +89,8 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
             me(),
             found,
             form.written(),
-            annex=form.annex.data or "",
+            # Who may not read what is for police alone leaves it as it is.
+            annex=(form.annex.data or "") if _for_police() else found.annex,
             audience=form.audience(),
             revision=form.revision.data,
             now=clock.now(),
@@ -101,6 +104,11 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
         form.revision.raw_data, form.revision.data = None, found.revision
         return _writing(found, form), status
     return redirect(url_for("briefings.look", briefing_id=briefing_id, done="briefing-kept"))
+
+
+def _for_police() -> bool:
+    """Whether whoever asks reads what is for police alone."""
+    return allowed(me(), Can.WEEK)
 
 
 def _faulty(form: WritingForm, found: Briefing) -> bool:
@@ -146,7 +154,10 @@ def look(briefing_id: UUID) -> str:
 def _looked_at(found: Briefing, why: WhyForm | None = None, problem: Any = None) -> str:
     actor = me()
     reached = members(found.audience["roles"], found.audience["areas"], clock.now())
-    people = [*found.writers, found.approved_by, found.published_by, found.returned_by]
+    names = names_of([*found.writers, found.approved_by, found.published_by, found.returned_by])
+    why = why or WhyForm(formdata=None)
+    # Sent again, it is meant for the briefing as it is now.
+    why.revision.raw_data, why.revision.data = None, found.revision
     return render_template(
         "briefings/look.html",
         briefing=found,
@@ -155,9 +166,10 @@ def _looked_at(found: Briefing, why: WhyForm | None = None, problem: Any = None)
         document=document_of(found),
         may={str(deed): may(deed, found, actor) for deed in Deed},
         wrote=actor.person_id in found.writers,
-        names=names_of(people),
+        names=names,
+        writers=[shown(names[one]) for one in found.writers],
         reached=len(reached),
-        why=why or WhyForm(formdata=None),
+        why=why,
         problem=problem,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -11,27 +11,13 @@ from sqlalchemy import delete, select
 
 from nightsafe.calendar.models import CalendarEvent, Term
 from nightsafe.calendar.rules import keeps_terms, may_change
+from nightsafe.calendar.wanted import Wanted, fault
 from nightsafe.database import db
 from nightsafe.errors import NotAllowed, ProductError
 from nightsafe.gate import Actor
 from nightsafe.ledger.actions import stage
 
-ENTERED, CSV, ICAL = "entered", "csv", "ical"
-LONGEST = timedelta(days=60)  # nights of one event
-MOST_CROWD = 1_000_000
-LONGEST_NAME = 120
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """An event as it is to stand; `uid` is what a file calls it."""
-
-    name: str
-    place: str
-    first: date
-    last: date
-    crowd: int | None
-    uid: str = ""
+ENTERED = "entered"
 
 
 @dataclass(frozen=True)
@@ -42,19 +28,6 @@ class Brought:
     changed: int
     gone: int
     same: int
-
-
-def fault(wanted: Wanted) -> tuple[str, Any] | None:
-    """What is wrong with an event, and the field it is about; None for nothing."""
-    if not wanted.name or len(wanted.name) > LONGEST_NAME or len(wanted.place) > LONGEST_NAME:
-        return "name", _l("Give it a name of up to 120 characters.")
-    if wanted.last < wanted.first:
-        return "last", _l("It ends before it begins. Put the later night here.")
-    if wanted.last - wanted.first > LONGEST:
-        return "last", _l("Longer than 60 nights: enter it in parts.")
-    if wanted.crowd is not None and not 0 <= wanted.crowd <= MOST_CROWD:
-        return "crowd", _l("Write how many people are expected, as a whole number.")
-    return None
 
 
 def enter(actor: Actor, event_id: UUID, wanted: Wanted, *, now: datetime) -> CalendarEvent:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from nightsafe.calendar.actions import Wanted, fault
+from nightsafe.calendar.wanted import Wanted, fault
 from nightsafe.nights import night_of
 
 MOST_ROWS = 2_000

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
-from nightsafe.calendar.actions import LONGEST_NAME, Wanted
+from nightsafe.calendar.wanted import LONGEST_NAME, Wanted
 from nightsafe.forms import NightForm
 from nightsafe.network.forms import WholeNumber
 

@@ -65,11 +65,11 @@ def new() -> ResponseReturnValue:
     return redirect(url_for("calendar.index", done="event-kept"))
 
 
-@views.route("/calendar/<uuid:event_id>", methods=["GET", "POST"])
+@views.route("/calendar/<uuid:coming_id>", methods=["GET", "POST"])
 @requires(Can.CALENDAR)
-def edit(event_id: UUID) -> ResponseReturnValue:
+def edit(coming_id: UUID) -> ResponseReturnValue:
     """Change an event."""
-    found = _or_404(event_id)
+    found = _or_404(coming_id)
     form = EventForm(obj=found)
     if not form.is_submitted():
         return _event_page(form, found)
@@ -81,15 +81,15 @@ def edit(event_id: UUID) -> ResponseReturnValue:
     except ProductError as error:
         db.session.rollback()
         status = errors.show(form, error)
-        return _event_page(form, _or_404(event_id)), status
+        return _event_page(form, _or_404(coming_id)), status
     return redirect(url_for("calendar.index", done="event-kept"))
 
 
-@views.post("/calendar/<uuid:event_id>/remove")
+@views.post("/calendar/<uuid:coming_id>/remove")
 @requires(Can.CALENDAR)
-def remove(event_id: UUID) -> ResponseReturnValue:
+def remove(coming_id: UUID) -> ResponseReturnValue:
     """Take an event out."""
-    actions.remove(me(), _or_404(event_id), now=clock.now())
+    actions.remove(me(), _or_404(coming_id), now=clock.now())
     db.session.commit()
     return redirect(url_for("calendar.index", done="event-removed"))
 
@@ -123,12 +123,12 @@ def terms() -> ResponseReturnValue:
     return _file_page(form, found, terms=True)
 
 
-@views.get("/calendar/<token>.ics")
+@views.get("/calendar/<subscribed>.ics")
 @public
-def ics(token: str) -> ResponseReturnValue:
+def ics(subscribed: str) -> ResponseReturnValue:
     """The calendar for a calendar program; ends with its person's last membership."""
     now = clock.now()
-    person_id = feed.read_token(token)
+    person_id = feed.read_token(subscribed)
     whose = recipients([person_id], now).get(person_id) if person_id is not None else None
     if whose is None or not whose.stands:
         abort(404)
@@ -164,8 +164,8 @@ def _file_page(form: FileForm, found: Found, *, terms: bool) -> ResponseReturnVa
     return page, form.status
 
 
-def _or_404(event_id: UUID) -> CalendarEvent:
-    found = db.session.get(CalendarEvent, event_id)
+def _or_404(coming_id: UUID) -> CalendarEvent:
+    found = db.session.get(CalendarEvent, coming_id)
     if found is None or found.removed_at is not None or not rules.may_change(me(), found):
         abort(404)
     return found

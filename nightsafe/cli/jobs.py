@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from nightsafe import clock
+from nightsafe.alerts import ageing
 from nightsafe.briefings import composing, nudging
 from nightsafe.cli.checks import Checks
 from nightsafe.cli.opening import open_installation
@@ -16,6 +17,7 @@ from nightsafe.cli.sending import Sender
 from nightsafe.config import from_environment
 from nightsafe.delivery.jobs import Work, run
 from nightsafe.incidents import escalating as of_incidents
+from nightsafe.ledger.erase import scrub
 from nightsafe.referrals import escalating as of_referrals
 
 EVERY = 30  # seconds
@@ -31,6 +33,7 @@ JOBS: tuple[tuple[Work, str], ...] = (
     ),
     (Work("briefings.composing", composing.compose_due), "Briefings drafted"),
     (Work("briefings.nudging", nudging.nudge), "Nudged to read the briefing"),
+    (Work("alerts.ageing", ageing.forget, scrub), "Old warnings made unreadable"),
 )
 
 

@@ -22,10 +22,14 @@ LEASE = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Work:
-    """A job by its name; `do` is given `now`, stages what is due and says how much that was."""
+    """A job by its name; `do` is given `now`, stages what is due and says how much that was.
+
+    `after` is called once that stands, where it was anything.
+    """
 
     name: str
     do: Callable[..., int]
+    after: Callable[[], object] | None = None
 
 
 class Overtaken(Exception):
@@ -93,6 +97,8 @@ def run(work: Work, *, now: datetime) -> int | None:
         done = work.do(now=now)
         finish(work.name, until, now=now)
         db.session.commit()
+        if done and work.after is not None:
+            work.after()
         return done
     except Exception:
         db.session.rollback()

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from nightsafe.briefings import approving, composing, receipts, writing
 from nightsafe.briefings.models import Briefing
 from nightsafe.calendar import actions as calendar
-from nightsafe.calendar.actions import Wanted
+from nightsafe.calendar.wanted import Wanted
 from nightsafe.database import db
 from nightsafe.demo.founding import City
 from nightsafe.demo.making import TIME_ZONE

@@ -17,7 +17,9 @@ MAY_COUNT = {
 }
 # Tables of the database in which raw counts of quarters stand.
 FROZEN = {"FrozenClass", "FrozenRecord"}
-MAY_READ_FROZEN = {AGGREGATES + name for name in ("models", "facts", "kept_facts", "kept_weekends", "erasing")}
+MAY_READ_FROZEN = {
+    AGGREGATES + name for name in ("models", "facts", "kept_facts", "kept_weekends", "erasing")
+}
 # Who draws what `week` makes; each of its views asks for the permission of raw counts.
 MAY_DRAW = {
     AGGREGATES + name

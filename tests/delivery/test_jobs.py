@@ -100,3 +100,11 @@ def test_of_many_at_once_one_gets_it(app: Flask) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(take, range(4))) == 1
         assert sum(pool.map(take, range(4))) == 0
+
+
+def test_what_comes_after_is_done_once_it_stands_and_only_where_there_was_anything() -> None:
+    stood: list[int] = []
+    after = Work("one", tell, lambda: stood.append(told()))
+    assert run(after, now=SATURDAY) == 1
+    assert run(Work("two", lambda *, now: 0, lambda: stood.append(-1)), now=SATURDAY) == 0
+    assert stood == [1]
