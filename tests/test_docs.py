@@ -31,6 +31,7 @@ def test_the_settings_table_is_the_settings() -> None:
     [
         "README.md",
         "docs/architecture.md",
+        "docs/briefing.md",
         "docs/evaluation.md",
         "docs/figures.md",
         "docs/import.md",

@@ -17,7 +17,7 @@ Head = tuple[int, bytes]
 NOT_COVERED = (
     "Compared with the ledger: entries, photos, events, visits, quiet nights, findings, questions, "
     "referrals, grants, what phones sent that is held, files that left, releases of figures, "
-    "tokens of programs, and from which records of others an entry was made. "
+    "briefings, warnings, tokens of programs, and from which records of others an entry was made. "
     "Not compared: people, memberships, duties, notices, places and organisations. Each change of "
     "theirs through the product is a row, but what stands in their tables is not rebuilt."
 )
