@@ -76,6 +76,12 @@ class WritingForm(StepForm):
         for one in blocks:
             self.blocks.append_entry(dict(one))
 
+    def keep_known(self) -> None:
+        """Drop what was sent under a name that no block has."""
+        known = [one.data for one in self.blocks if one.form.key.data in BLOCKS]
+        if len(known) < len(self.blocks):
+            self.fill(known)
+
     def written(self) -> list[dict[str, str]]:
         """The blocks as they were typed; a block of the writer's own that is empty is none."""
         found = [

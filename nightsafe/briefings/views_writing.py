@@ -78,6 +78,7 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
         form.roles.data = found.audience["roles"]
         form.areas.data = found.audience["areas"]
         return _writing(found, form)
+    form.keep_known()
     deed = request.form.get("deed", "")
     if deed:
         form.change(deed)

@@ -11,6 +11,7 @@ import json
 import socket
 import ssl
 from datetime import timedelta
+from email.utils import parseaddr
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,7 +38,9 @@ class Pusher:
     def __init__(self, key: Key, settings: Settings) -> None:
         self._key = key
         self._hosts = settings.push_hosts.split()
-        self._subject = settings.base_url
+        # Whom a push service may write to about what we send: an https address, or a mailbox.
+        mailbox = parseaddr(settings.mail_from)[1] or "nightsafe@localhost"
+        self._subject = settings.base_url if settings.tls else f"mailto:{mailbox}"
 
     def send(self, one: Try, recipient: Recipient, letter: Letter) -> None:
         """Hand one letter to the browser's push service; raises Refused or Broken."""

@@ -1,0 +1,162 @@
+"""The sender dies at every step: nothing for safety is lost, nothing else is doubled."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from nightsafe import clock
+from nightsafe.app import TOP
+from nightsafe.database import db
+from nightsafe.delivery.actions import notify
+from nightsafe.delivery.choices import Quiet, choose
+from nightsafe.delivery.models import Job, Message, PushSubscription, Sending
+from nightsafe.delivery.push_keys import make_key, read_key
+from nightsafe.delivery.states import State
+from tests.delivery.catchers import Catcher, mail_server, push_service
+from tests.delivery.test_sending import Browser
+from tests.engines import OnSqlite
+from tests.people import person, settle
+from tests.proofs.conftest import Prove
+
+Often = Callable[[int, int], int]
+PATIENCE = 60
+SAFE, OTHER = "urgent", "question"
+# Steps of mail, and of push; "begun" is before anything leaves.
+STEPS = ("connect", "rcpt", "data", "dot", "taken")
+PUSHED = ("push connect", "push dot", "push taken")
+READERS = ("dora", "mo", "pip")
+
+
+class Jobs:
+    """`nightsafe jobs --once` in a process of its own, which anything may kill."""
+
+    def __init__(self, installation: OnSqlite, mail: Catcher, push: Catcher) -> None:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("NIGHTSAFE_")}
+        self._env = {
+            **kept,
+            "NIGHTSAFE_DATA": str(installation.folder),
+            "NIGHTSAFE_MAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+            "NIGHTSAFE_PUSH_HOSTS": f"127.0.0.1:{push.port}",
+            "PYTHONPATH": str(TOP),
+        }
+        self.deaths = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        """Run until it ends, or is killed on the way."""
+        # Whoever held the work before is dead, and its lease runs out: time does that.
+        db.session.execute(db.update(Job).values(leased_until=clock.now() - timedelta(seconds=1)))
+        # What waits for its next try, waits no longer.
+        waits = db.update(Sending).where(Sending.state == State.WAITING)
+        db.session.execute(waits.values(next_at=clock.now() - timedelta(seconds=1)))
+        db.session.commit()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "nightsafe.cli", "jobs", "--once"],
+            env=self._env,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        if self._process.wait(PATIENCE) == -signal.SIGKILL:
+            self.deaths += 1
+
+    def kill(self) -> None:
+        """What a machine without power does."""
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE)
+
+
+@pytest.fixture
+def mail() -> Iterator[Catcher]:
+    """A mail server on this machine."""
+    with mail_server() as catcher:
+        yield catcher
+
+
+@pytest.fixture
+def push() -> Iterator[Catcher]:
+    """A push service on this machine."""
+    with push_service() as catcher:
+        yield catcher
+
+
+def _written(kind: str, push: Catcher, installation: OnSqlite) -> None:
+    """A message of a kind to each reader, by mail and by push, at any hour."""
+    settle()
+    if read_key(installation.folder / "push.key") is None:
+        make_key(installation.folder / "push.key")
+    for who in READERS:
+        Browser(push, who)
+        choose(person(who).id, [], Quiet(0, 0), now=clock.now())
+    notify([person(who).id for who in READERS], kind, uuid4(), now=clock.now())
+    db.session.commit()
+
+
+@pytest.mark.parametrize("kind", [SAFE, OTHER])
+def test_a_killed_sender_loses_no_safety_message_and_doubles_no_other(
+    kind: str,
+    app: Flask,
+    installation: OnSqlite,
+    mail: Catcher,
+    push: Catcher,
+    often: Often,
+    prove: Prove,
+    chance: random.Random,
+) -> None:
+    _written(kind, push, installation)
+    jobs = Jobs(installation, mail, push)
+    # In brief the two steps at which nobody can know; at length every one, once for each reader.
+    steps = [("dot", 1), ("push dot", 1)]
+    if often(0, 1):
+        steps = [(step, number) for step in (*STEPS, *PUSHED) for number in (1, 2)]
+    chance.shuffle(steps)
+    left = list(steps)
+
+    def dies(prefix: str) -> Callable[[str, int], str | None]:
+        def happens(step: str, _number: int) -> str | None:
+            for one in left:
+                if one[0] == prefix + step:
+                    left.remove(one)
+                    jobs.kill()
+                    return "break"
+            return None
+
+        return happens
+
+    mail.happens, push.happens = dies(""), dies("push ")
+    with prove(f"sender killed, {kind}") as figures:
+        for _ in range(len(steps) + 4):
+            jobs.run()
+        rows = db.session.scalars(db.select(Sending)).all()
+        states = Counter(str(one.state) for one in rows)
+        figures.update({"deaths": jobs.deaths, **states, "letters": len(mail.taken)})
+    assert left == [] or kind == OTHER
+    # All that was handed over is a letter that somebody may have; each bears who and which.
+    got = Counter(mail.ids())
+    pushed = Counter(one["request"] for one in push.heads)
+    unsure = {one.id for one in rows if one.state == State.UNSURE}
+    assert all(one.state in {State.SENT, State.UNSURE} for one in rows)
+    if kind == SAFE:
+        assert not unsure
+        assert len(got) == len(pushed) == len(READERS)  # none is lost
+        assert jobs.deaths == len(steps)
+    else:
+        assert max([*got.values(), *pushed.values()]) == 1  # none is doubled
+        # What did not certainly arrive is said to be so, and nothing that did is missing.
+        sent = sum(one.state == State.SENT for one in rows)
+        assert sent <= len(got) + len(pushed) <= sent + len(unsure)
+        assert unsure
+    assert len(rows) == 2 * len(READERS)
+    assert db.session.scalar(db.select(db.func.count(Message.id))) == len(READERS)
+    assert db.session.scalar(db.select(db.func.count(PushSubscription.id))) == len(READERS)
