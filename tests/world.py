@@ -229,7 +229,7 @@ def _releases(world: World) -> None:
 
 
 def _goes_out(world: World) -> None:
-    """Three briefings by Rhys, the last of them out to venue staff; a warning; what is coming."""
+    """Three briefings by Rhys, the last of them out to venues; a warning; what is coming."""
     weekend = weekend_of(SATURDAY.date())
     tz = ZoneInfo("Europe/London")
     for name in ("briefing draft", "briefing sent", "briefing out"):
@@ -242,7 +242,7 @@ def _goes_out(world: World) -> None:
             found,
             [{**one, "text": texts.get(one["key"], one["text"])} for one in found.blocks],
             annex=world.word(f"{name}: annex"),
-            audience={"roles": ["VS"], "areas": []},
+            audience={"roles": ["VM", "VS"], "areas": []},
             revision=found.revision,
             now=NOW,
         )
@@ -256,7 +256,7 @@ def _goes_out(world: World) -> None:
         of_page("warning"),
         "notes",
         {"text": world.word("warning: words")},
-        roles=["VS"],
+        roles=["VM", "VS"],
         areas=[],
         hours=24,
         now=NOW,

@@ -80,9 +80,10 @@ def series(counted: Select[Event], until: Weekend, tz: ZoneInfo, most: int = MOS
 
 
 def by_street(counted: Select[Event], weekend: Weekend) -> list[tuple[str, int]]:
-    """How many events of a weekend each public place had, the most first; premises count to their
-    street, and what lies at no street counts nowhere.
+    """How many events happened in a weekend at each public place, the most first; premises count
+    to their street, and what lies at no street counts nowhere. Two statements.
     """
+    happened = dict(counts.each_event(counted, weekend.nights))
     street = aliased(Place)
     name = func.coalesce(street.name, case((Place.kind != PREMISES, Place.name)))
     each = (
@@ -90,10 +91,9 @@ def by_street(counted: Select[Event], weekend: Weekend) -> list[tuple[str, int]]
         .join(Place, Place.id == Event.place_id)
         .outerjoin(street, street.id == Place.street_id)
         .where(Event.night.in_(weekend.nights), name.is_not(None))
-        .subquery()
     )
-    found = db.session.execute(select(each.c.name, func.count()).group_by(each.c.name))
-    return sorted(((place, number) for place, number in found), key=lambda one: (-one[1], one[0]))
+    found = Counter(place for event_id, place in db.session.execute(each) if event_id in happened)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
 
 def _sources(counted: Select[Event], until: Weekend) -> dict[str | None, Weekend]:

@@ -1,4 +1,4 @@
-"""Sending a warning, letting it stand longer, withdrawing it, having heard it."""
+"""Sending a warning, and withdrawing it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

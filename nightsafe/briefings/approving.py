@@ -52,7 +52,7 @@ def publish(actor: Actor, briefing: Briefing, *, revision: int | None, now: date
             raise ProductError(
                 _l(
                     "Figures of that quarter have left since it was counted, and beside them its "
-                    "table would tell too much. Nothing was published. Drop it."
+                    "table would tell too much. Nothing was published. Take it back, then drop it."
                 )
             )
         suppression_week.publish(briefing.frozen_id)

@@ -64,22 +64,22 @@ _AFTER = "|".join([*_MONTHS.split(), *(one[:3] for one in _MONTHS.split())])
 # an age or a licensing matter ("under 18", "Challenge 25"), a road or a bus.
 _FREE = re.compile(
     rf"""
-      \b\d{{1,2}}[:.]\d{{2}}\b
-    | \b\d{{1,2}}\s?(?:am|pm|o'clock)\b
+      [£€$]\s?\d+(?:[.,]\d+)*
+    | \b\d{{1,2}}[:.]\d{{2}}\b
+    | \b\d{{1,2}}(?:\s?(?:[-–]|to|and)\s?\d{{1,2}})?\s?(?:am|pm|o'clock)\b
     | \b\d{{1,2}}(?:st|nd|rd|th)\b
-    | \b\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?\s(?:{_AFTER})\b
-    | \b(?:{_AFTER})\s\d{{1,2}}\b
+    | \b\d{{1,2}}(?:\s?(?:[-–]|to|and)\s?\d{{1,2}})?\s(?:{_AFTER})\b
+    | \b(?:{_AFTER})\s\d{{1,2}}(?=\s*(?:[.,;:!?)]|$))
     | \b(?:19|20)\d{{2}}\b
-    | [£€$]\s?\d+
     | \b(?:999|101|111|112|105)\b
     | \b(?:under|over|aged?|challenge|age\sof)\s(?:an?\s)?\d{{2}}\b
     | \b\d{{2}}/7\b
-    | \b(?:bus|route|line|platform|bay|gate|channel|stop|no\.|number)\s?[a-z]?\d+[a-z]?\b
-    | \b[A-Z]{{1,2}}\d+\b
+    | \b(?:bus|route|platform|bay|gate|channel)\s[a-z]?\d+[a-z]?(?=\s*(?:[.,;:!?)]|$))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
+# A figure, also one that a word was stuck to ("14fights"); none within a word.
+_NUMBER = re.compile(r"(?<!\w)\d+")
 
 
 def title_of(block: Mapping[str, Any]) -> str:

@@ -49,8 +49,9 @@ def compose_due(*, now: datetime) -> int:
     week = week_of(weekend.friday).monday
     if db.session.scalar(select(Briefing.id).where(Briefing.week == week).limit(1)):
         return 0
-    if not db.session.scalar(select(Event.id).where(Event.standing.is_(True)).limit(1)):
-        # A network that has logged nothing yet has nothing to be briefed about.
+    begun = select(Event.id).where(Event.standing.is_(True), Event.night <= weekend.nights[-1])
+    if not db.session.scalar(begun.limit(1)):
+        # A network that had logged nothing by then has nothing to be briefed about.
         return 0
     briefing = compose(weekend, tz, now=now)
     notify(_drafters(now), DRAFTED, briefing.id, now=now)

@@ -69,6 +69,10 @@ class WritingForm(StepForm):
                     good = False
         return good
 
+    def gather(self) -> None:
+        """Let the form know of what is wrong in its blocks, so that its summary leads there."""
+        self.blocks.errors = [one.form.errors for one in self.blocks if one.form.errors]
+
     def fill(self, blocks: Sequence[Mapping[str, Any]]) -> None:
         """Show some blocks, in their order."""
         while len(self.blocks):

@@ -1,6 +1,6 @@
 """The weekly review pack: the full figures of a weekend, for those who may see raw counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -25,10 +25,13 @@ MOST_PLACES = 10
 
 @dataclass(frozen=True)
 class Judged:
-    """A line of the pack: this weekend, the one before, what was to be expected, what that says."""
+    """A line of the pack: this weekend, the one before, what was to be expected, what that says.
+
+    `count` is None where the records do not tell of the whole weekend, `before` of the one before.
+    """
 
     label: str
-    count: int
+    count: int | None
     before: int | None
     expected: str
     said: str
@@ -52,6 +55,7 @@ class Pack:
     title: str
     whole: Judged
     groups: tuple[Judged, ...]
+    codes: tuple[Judged, ...]
     season: str
     ahead_said: str
     ahead: tuple[Ahead, ...]
@@ -67,7 +71,7 @@ def pack_of(actor: Actor, weekend: Weekend, tz: ZoneInfo) -> Pack:
         group: series.of(frozenset(code for code, one in CATEGORIES.items() if one.group == group))
         for group in GROUPS
     }
-    judged = many({key: (numbers[:-1], numbers[-1]) for key, numbers in of.items() if numbers})
+    by_code = {code: series.by_code[code] for code in CATEGORIES if code in series.by_code}
     whole = exceedance(totals[:-1], totals[-1]) if totals else None
     week = week_of(weekend.friday)
     nights = [night for one in series.weekends for night in Weekend(one.friday).nights]
@@ -80,7 +84,8 @@ def pack_of(actor: Actor, weekend: Weekend, tz: ZoneInfo) -> Pack:
         weekend=weekend,
         title=_("Review pack, weekend of %(day)s", day=format_date(weekend.friday, "d MMMM y")),
         whole=_judged(_("All together"), totals, whole),
-        groups=tuple(_judged(str(GROUPS[key]), of[key], judged.get(key)) for key in GROUPS),
+        groups=_lines(of, {key: str(label) for key, label in GROUPS.items()}),
+        codes=_lines(by_code, {code: f"{code} {CATEGORIES[code].label}" for code in by_code}),
         season=_season(totals),
         ahead_said=said,
         ahead=cells,
@@ -89,8 +94,18 @@ def pack_of(actor: Actor, weekend: Weekend, tz: ZoneInfo) -> Pack:
     )
 
 
+def _lines(series: Mapping[str, Sequence[int]], labels: Mapping[str, str]) -> tuple[Judged, ...]:
+    """A line of each series; all are judged together, so that chance is not noticed in many."""
+    found = many({key: (each[:-1], each[-1]) for key, each in series.items() if each})
+    return tuple(_judged(labels[key], each, found.get(key)) for key, each in series.items())
+
+
 def _judged(label: str, numbers: Sequence[int], found: Exceedance | None) -> Judged:
-    count = numbers[-1] if numbers else 0
+    if not numbers:
+        # What was logged since its Saturday would be too few beside any other.
+        said = _("The records do not tell of the whole weekend.")
+        return Judged(label, None, None, "–", said, "–")
+    count = numbers[-1]
     before = numbers[-2] if len(numbers) > 1 else None
     if found is None:
         said = _("Fewer than 8 weekends before it: nothing can be said.")
@@ -164,6 +179,8 @@ def _ahead(found: Forecast | None) -> tuple[str, tuple[Ahead, ...]]:
 def day_of(text: str | None) -> date | None:
     """A day as an address names it; None for anything bent."""
     try:
-        return date.fromisoformat(text or "")
+        found = date.fromisoformat(text or "")
     except ValueError:
         return None
+    # Room for the weekends before and after it.
+    return found if 1900 < found.year < 2200 else None

@@ -32,15 +32,14 @@ def tables(pack: Pack, exported: Exported) -> list[dict[str, Any]]:
                 ),
                 pack.season,
             ],
-            "heads": [
-                _("What"),
-                _("Events"),
-                _("Weekend before"),
-                _("Expected (4 in 5)"),
-                _("What that says"),
-                _("Noticed from"),
-            ],
+            "heads": _heads(),
             "rows": [_line(one) for one in (*pack.groups, pack.whole)],
+        },
+        {
+            "title": _("By code"),
+            "said": [],
+            "heads": _heads(),
+            "rows": [_line(one) for one in pack.codes],
         },
         {
             "title": _("What to expect"),
@@ -56,7 +55,7 @@ def tables(pack: Pack, exported: Exported) -> list[dict[str, Any]]:
         },
         {
             "title": _("List"),
-            "said": [],
+            "said": [list_words()],
             "heads": [
                 _("Reference"),
                 _("Severity"),
@@ -72,9 +71,28 @@ def tables(pack: Pack, exported: Exported) -> list[dict[str, Any]]:
     ]
 
 
+def list_words() -> str:
+    """Why the list and the figures need not be equally many."""
+    return _(
+        "What was shared for review, also where it was prevented or found not to be so: the "
+        "figures count neither of these."
+    )
+
+
+def _heads() -> list[str]:
+    return [
+        _("What"),
+        _("Events"),
+        _("Weekend before"),
+        _("Expected (4 in 5)"),
+        _("What that says"),
+        _("Noticed from"),
+    ]
+
+
 def _line(one: Judged) -> list[str]:
-    before = "–" if one.before is None else str(one.before)
-    return [one.label, str(one.count), before, one.expected, one.said, one.smallest]
+    count, before = ("–" if number is None else str(number) for number in (one.count, one.before))
+    return [one.label, count, before, one.expected, one.said, one.smallest]
 
 
 def _event(row: ExportedRow) -> list[str]:
@@ -116,8 +134,9 @@ def xlsx(pack: Pack, exported: Exported, about: About) -> bytes:
     )
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
+    loose = book.add_format({"valign": "top"})
     for table in tables(pack, exported):
-        sheet = book.add_worksheet("".join(one for one in table["title"] if one not in "[]:*?/\\'"))
+        sheet = book.add_worksheet(_sheet_name(table["title"]))
         heads = [*table["heads"], _("Mark")]
         for place, words in enumerate(heads):
             sheet.set_column(place, place, 20)
@@ -126,10 +145,29 @@ def xlsx(pack: Pack, exported: Exported, about: About) -> bytes:
             for place, words in enumerate([*row, about.mark]):
                 sheet.write_string(line, place, harmless(words), plain)
         for line, words in enumerate([*table["said"], about.short], len(table["rows"]) + 2):
-            sheet.write_string(line, 0, harmless(words), plain)
+            sheet.write_string(line, 0, harmless(words), loose)
         sheet.freeze_panes(1, 1)
-        sheet.set_paper(_A4)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        _print(sheet, pack.title, about)
+    beside = book.add_worksheet(_sheet_name(_("About this file")))
+    beside.set_column(0, 0, 100)
+    for line, words in enumerate((pack.title, about.short, *about.treat)):
+        beside.write_string(line, 0, harmless(words), plain)
+    _print(beside, pack.title, about)
     book.close()
     return file.getvalue()
+
+
+def _sheet_name(words: str) -> str:
+    """A name that a workbook takes: 31 characters, none that it keeps for itself."""
+    return "".join(one for one in words if one not in "[]:*?/\\'")[:31]
+
+
+def _print(sheet: Any, title: str, about: About) -> None:
+    """How a sheet is printed: across the page, with the mark on each; "&" begins a code there."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    short = harmless(about.short).replace("\n", " ")[:200].replace("&", "&&")
+    sheet.set_header(f"&L{title.replace('&', '&&')}&R{about.mark}")
+    sheet.set_footer(f"&L{short[:220]}&R&P/&N")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from nightsafe.accounts.audience import members
 from nightsafe.accounts.models import Membership
 from nightsafe.accounts.queries import runs
 from nightsafe.briefings.approving import NUDGE, PUBLISHED
 from nightsafe.briefings.models import Briefing, BriefingRead
-from nightsafe.database import db
+from nightsafe.database import db, is_postgres
 from nightsafe.delivery.actions import acknowledge
 from nightsafe.delivery.models import Message
 from nightsafe.gate import Actor
@@ -34,15 +35,18 @@ class Read:
 
 def have_read(actor: Actor, briefing: Briefing, *, now: datetime) -> None:
     """Note that somebody has read a briefing, once, and take its notices off their screen."""
-    if db.session.get(BriefingRead, (briefing.id, actor.person_id)) is None:
-        db.session.add(
-            BriefingRead(
-                briefing_id=briefing.id,
-                person_id=actor.person_id,
-                organisation_id=actor.organisation_id,
-                read_at=now,
-            )
+    # Two taps at once are one.
+    insert = postgresql.insert if is_postgres(db.session) else sqlite.insert
+    db.session.execute(
+        insert(BriefingRead)
+        .values(
+            briefing_id=briefing.id,
+            person_id=actor.person_id,
+            organisation_id=actor.organisation_id,
+            read_at=now,
         )
+        .on_conflict_do_nothing()
+    )
     waiting = select(Message).where(
         Message.person_id == actor.person_id,
         Message.record_id == briefing.id,

@@ -39,7 +39,10 @@ def take_pack() -> ResponseReturnValue:
     actor, form, weekend = me(), PackForm(), _weekend(request.args.get("friday"))
     if not form.validate() or form.file_format.data not in FILES:
         return _page(weekend, form), form.status
-    filters = Filters(nights=(weekend.friday, weekend.nights[-1]), state="all")
+    filters = _all_of(weekend)
+    if not _listed(weekend):
+        # The page says so in the form's place.
+        return _page(weekend, form), 409
     wish = Wish(form.file_format.data, with_words=False, reason=form.reason.data or "")
     try:
         exported = exporting.export(actor, filters, wish, now=clock.now())
@@ -63,6 +66,15 @@ def _weekend(asked: str | None) -> Weekend:
     return min(newest, weekend_of(day)) if day is not None else newest
 
 
+def _all_of(weekend: Weekend) -> Filters:
+    return Filters(nights=(weekend.friday, weekend.nights[-1]), state="all")
+
+
+def _listed(weekend: Weekend) -> int:
+    """How many events the list of a weekend would hold for whoever asks."""
+    return exporting.how_many(me(), _all_of(weekend), with_words=False)
+
+
 def _page(weekend: Weekend, form: PackForm) -> str:
     found: Pack = pack_of(me(), weekend, time_zone())
     newest = just_over(clock.now(), time_zone())
@@ -70,6 +82,7 @@ def _page(weekend: Weekend, form: PackForm) -> str:
         "briefings/pack.html",
         pack=found,
         form=form,
+        listed=_listed(weekend),
         earlier=weekend.previous().friday,
         later=weekend.next().friday if weekend < newest else None,
     )

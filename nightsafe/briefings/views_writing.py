@@ -78,12 +78,13 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
         form.roles.data = found.audience["roles"]
         form.areas.data = found.audience["areas"]
         return _writing(found, form)
+    valid = form.validate()
     form.keep_known()
     deed = request.form.get("deed", "")
     if deed:
         form.change(deed)
         return _writing(found, form, unsaved=True)
-    if not form.validate() or _faulty(form, found):
+    if _faulty(form, found) or not valid:
         return _writing(found, form), 422
     try:
         writing.write(
@@ -121,6 +122,7 @@ def _faulty(form: WritingForm, found: Briefing) -> bool:
         if faults:
             one.form.text.errors = [*one.form.text.errors, *faults]
             faulty = True
+    form.gather()
     return faulty
 
 

@@ -17,6 +17,7 @@ from nightsafe.cli.opening import make_installation
 from nightsafe.cli.problems import CannotRun
 from nightsafe.cli.progress import Progress
 from nightsafe.config import Settings, from_environment, variable
+from nightsafe.delivery.push_keys import make_key, read_key
 from nightsafe.network.models import Network
 
 WORKERS = 2
@@ -104,6 +105,10 @@ def fill_with_demo(app: Flask) -> None:
 
     with app.app_context(), Progress("Making the demo city") as progress:
         load_demo(progress)
+    # So that notices can be tried there; a network of one's own makes its key by a command.
+    path = app.extensions["settings"].push_key_path
+    if read_key(path) is None:
+        make_key(path)
 
 
 def tell(address: str, network: Network) -> None:

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from nightsafe import clock
 from nightsafe.database import db
+from nightsafe.delivery.models import Sending
+from nightsafe.delivery.states import State
 from nightsafe.demo.briefing import brief
 from nightsafe.demo.founding import found_city, propose_another
 from nightsafe.demo.making import TIME_ZONE, make_plan
@@ -48,5 +52,15 @@ def load_demo(progress: Progress, now: datetime | None = None, seed: int = SEED)
     db.session.commit()
     release_some(city, plan.now, lambda: progress(total - 1, total))
     brief(city, plan.now)
+    _let_go(plan.now)
     progress(total, total)
     return plan
+
+
+def _let_go(now: datetime) -> None:
+    """Nobody is written to about what is long past: mail begins with what happens from now on."""
+    waits = update(Sending).where(
+        Sending.state == State.WAITING, Sending.created_at < now - _SETTLED
+    )
+    db.session.execute(waits.values(state=State.DROPPED, problem="old", ended_at=now))
+    db.session.commit()

@@ -9,6 +9,7 @@ from flask import Flask
 from nightsafe.aggregates import suppression, suppression_week
 from nightsafe.aggregates.disclosure.auditing import audit
 from nightsafe.aggregates.disclosure.figures import WIDTH, of_weekly
+from nightsafe.aggregates.disclosure.published import figures_of
 from nightsafe.aggregates.headings import threshold
 from nightsafe.aggregates.kept_weekends import GONE
 from nightsafe.aggregates.models import FrozenRecord
@@ -163,10 +164,10 @@ def test_weekly_figures_stand_in_the_audit_of_their_quarter() -> None:
     assert by_population["undecided"] == "2026-11-13 violence"
     # Its events are known to be of its kinds: of another group there is none among them.
     assert any(
-        one.where.get(KIND) == {"2026-11-13 violence"} and "V1" not in one.where["code"]
+        one.where[KIND] == frozenset({"2026-11-13 violence"}) and "V1" not in one.where["code"]
         for one in loaded.known["events"]
     )
-    figures_of_it = suppression_week.figures_of(weekly_table)
+    figures_of_it = figures_of(weekly_table)
     solved = audit(
         events.dimensions,
         figures_of_it,

@@ -41,7 +41,19 @@ def test_what_the_product_does_not_know_is_not_a_figure() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["14 fights", "1,400 people", "up 25%", "of 14.", "two 16-year-olds", "１４ fights", "1 / 3"],
+    [
+        "14 fights",
+        "to stop 14 fights",
+        "In May 14 people",
+        "on bus 14 people",
+        "14fights",
+        "1,400 people",
+        "up 25%",
+        "of 14.",
+        "two 16-year-olds",
+        "１４ fights",
+        "1 / 3",
+    ],
 )
 def test_a_figure_typed_by_hand_is_refused(typed: str) -> None:
     found = problems(typed, FACTS)
@@ -57,7 +69,8 @@ def test_a_figure_typed_by_hand_is_refused(typed: str) -> None:
         "call 999 or 101",
         "Challenge 25, under 18",
         "the M25, platform 3, bus X5",
-        "entry is £5",
+        "entry is £5 or £4.50, a fine £1,400",
+        "20 to 22 November, between 1 and 3 am",
         "two of them, the second on Saturday",
     ],
 )

@@ -40,8 +40,7 @@ class Catcher:
     @property
     def mails(self) -> list[EmailMessage]:
         """The letters that were taken, read back."""
-        found = [message_from_bytes(one, policy=policy.default) for one in self.taken]
-        return [one for one in found if isinstance(one, EmailMessage)]
+        return [message_from_bytes(one, policy=policy.default) for one in self.taken]
 
     def ids(self) -> list[str]:
         """The Message-IDs of all letters that were taken, in their order."""

@@ -165,7 +165,7 @@ def test_notices_wait_for_the_last_weekend_only(demo: Demo) -> None:
     ).all()
     assert {"urgent", "restricted"} <= {one.kind for one in waiting if one.created_at >= since}
     old = [one for one in waiting if one.created_at < since]
-    assert {one.kind for one in old} <= {"question", "answer"}
+    assert {one.kind for one in old} <= {"question", "answer", "briefing"}
 
 
 def test_a_question_waits_for_the_doorman(demo: Demo) -> None:

@@ -195,7 +195,8 @@ def test_two_job_processes_at_once_pass_it_on_once(
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(work, range(3)))
-    assert said == ["Notices passed on to the next in line: 2"]
+    ours = [words for words in said if words.startswith("Notices")]
+    assert ours == ["Notices passed on to the next in line: 2"]
     for entry in entries:
         assert set(told(entry)) == {"rhys", "greta"}
     rows = db.session.scalars(select(Row.kind).where(Row.kind == "passed-on")).all()
