@@ -42,7 +42,7 @@ def take_pack() -> ResponseReturnValue:
     filters = _all_of(weekend)
     if not _listed(weekend):
         # The page says so in the form's place.
-        return _page(weekend, form), 409
+        return _page(weekend, form), 422
     wish = Wish(form.file_format.data, with_words=False, reason=form.reason.data or "")
     try:
         exported = exporting.export(actor, filters, wish, now=clock.now())

@@ -191,7 +191,7 @@ def test_a_weekend_without_events_says_that_there_is_no_file(signed_in: SignIn) 
     db.session.execute(update(Event).values(standing=False))
     db.session.commit()
     page = page.press("Make the file", reason=REASON)
-    assert page.status == 409 and "no file to make" in page.text
+    assert page.status == 422 and "no file to make" in page.text
 
 
 def test_without_a_reason_nothing_leaves_and_nothing_typed_is_lost(signed_in: SignIn) -> None:
