@@ -115,9 +115,18 @@ def _judged(label: str, numbers: Sequence[int], found: Exceedance | None) -> Jud
         count,
         before,
         _("%(low)s to %(high)s", low=found.low, high=found.high),
-        verdict_words(found.verdict),
+        _many_words() if _among_many(found, count) else verdict_words(found.verdict),
         str(found.smallest_rise.count),
     )
+
+
+def _among_many(found: Exceedance, count: int) -> bool:
+    """Whether a count would have been noticed by itself, and is not among all the lines."""
+    return found.verdict is Verdict.NOTHING_SEEN and count >= found.smallest_rise.count
+
+
+def _many_words() -> str:
+    return _("High by itself; among so many lines chance alone brings such")
 
 
 def verdict_words(verdict: Verdict) -> str:

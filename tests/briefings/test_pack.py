@@ -148,6 +148,18 @@ def test_a_rise_is_told_with_what_was_expected_and_what_would_have_been_noticed(
     assert {one.said for one in found.ahead if one.night == "Friday"} == {"none on the last 10"}
 
 
+def test_what_is_high_by_itself_alone_is_said_to_be_so() -> None:
+    """A line with as many as "noticed from" never reads as if it had fewer."""
+    for code in ("D1", "D2", "P1", "P3", "B1", "W1", "W3", "H1"):
+        weekends(*[2, 3, 1, 2, 3, 2, 2, 3, 1, 2], 2, code=code)
+    weekends(*[2, 3, 1, 2, 3, 2, 2, 3, 1, 2], 6, code="V1")
+    found = pack()
+    for one in (line(found.groups, "Violence"), line(found.codes, "V1")):
+        assert (one.count, one.smallest) == (6, "6")
+        assert one.said == "High by itself; among so many lines chance alone brings such"
+    assert line(found.codes, "D1").said == "No change that figures this small could show"
+
+
 def test_what_is_not_seen_is_never_called_normal() -> None:
     weekends(*[4, 5, 3, 4, 6, 4, 5, 3, 4, 5], 5)
     assert pack().whole.said == "No change that figures this small could show"
