@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from nightsafe.aggregates.models import Release
+from nightsafe.briefings.blocks import BLOCKS, OWN
 from nightsafe.briefings.models import Briefing
 from nightsafe.database import db
 from nightsafe.incidents.models import Event
@@ -281,10 +282,18 @@ def _revision(**more: Any) -> Maker:
     return make
 
 
+SUGGESTED = [key for key in BLOCKS if key != OWN]
+
 NEW_PASSWORD = "a second lamp in the window"
 
 BODIES: dict[str, Maker] = {
-    "briefings.write": _revision(**{"blocks-0-key": "ask", "blocks-0-text": "Look out."}),
+    "briefings.write": _revision(
+        **{
+            f"blocks-{number}-{field}": value
+            for number, key in enumerate(SUGGESTED)
+            for field, value in (("key", key), ("title", ""), ("text", "Look out."))
+        }
+    ),
     "briefings.step": _revision(),
     "briefings.take_pack": _fixed(file_format="xlsx", reason="Monday's review of the weekend"),
     "alerts.new": _fixed(

@@ -22,6 +22,7 @@ from nightsafe.forms import UNUSABLE_WORDS, NightForm, clean
 from nightsafe.network.forms import WholeNumber
 
 MOST_BLOCKS = 20
+CHANGES = ("up", "down", "remove", "back")
 LONGEST_ANNEX = 4_000
 
 
@@ -65,8 +66,9 @@ class WritingForm(StepForm):
         for one in self.blocks:
             for field in (one.form.key, one.form.title, one.form.text):
                 if clean(field):
-                    one.form.text.errors = [*one.form.text.errors, UNUSABLE_WORDS]
+                    field.errors = [*field.errors, UNUSABLE_WORDS]
                     good = False
+        self.gather()
         return good
 
     def gather(self) -> None:
@@ -81,10 +83,10 @@ class WritingForm(StepForm):
             self.blocks.append_entry(dict(one))
 
     def keep_known(self) -> None:
-        """Drop what was sent under a name that no block has."""
-        known = [one.data for one in self.blocks if one.form.key.data in BLOCKS]
-        if len(known) < len(self.blocks):
-            self.fill(known)
+        """What was sent under a name that no block has is kept as a block of the writer's own."""
+        for one in self.blocks:
+            if one.form.key.data not in BLOCKS:
+                one.form.key.data = OWN
 
     def written(self) -> list[dict[str, str]]:
         """The blocks as they were typed; a block of the writer's own that is empty is none."""
@@ -98,13 +100,15 @@ class WritingForm(StepForm):
         ]
         return [one for one in found if one["key"] in BLOCKS and not _is_empty_own(one)]
 
-    def change(self, deed: str) -> bool:
-        """Move, remove or bring back a block, as a button says; false for what is no such deed."""
+    def change(self, what: str, which: str) -> bool:
+        """Move, remove or bring back a block, as a button says; false for what is no such block.
+
+        `what` is one of CHANGES, `which` the block's number, or its key where it comes back.
+        """
         blocks = [
             {"key": one.form.key.data, "title": one.form.title.data, "text": one.form.text.data}
             for one in self.blocks
         ]
-        what, _sep, which = deed.partition(":")
         if what == "back" and which in BLOCKS:
             blocks.append({"key": which, "title": "", "text": ""})
             self.fill(blocks)

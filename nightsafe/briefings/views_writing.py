@@ -14,7 +14,7 @@ from nightsafe.accounts.roles import may as allowed
 from nightsafe.briefings import approving, composing, writing
 from nightsafe.briefings.blocks import BLOCKS
 from nightsafe.briefings.document import document_of, weekend_words
-from nightsafe.briefings.forms import StepForm, WhyForm, WritingForm
+from nightsafe.briefings.forms import CHANGES, StepForm, WhyForm, WritingForm
 from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.queries import names_of, on_the_desk, published, unfinished
 from nightsafe.briefings.states import STATES, Deed, State, may
@@ -80,9 +80,9 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
         return _writing(found, form)
     valid = form.validate()
     form.keep_known()
-    deed = request.form.get("deed", "")
-    if deed:
-        form.change(deed)
+    deed = next((one for one in CHANGES if one in request.form), None)
+    if deed is not None:
+        form.change(deed, request.form[deed])
         return _writing(found, form, unsaved=True)
     if _faulty(form, found) or not valid:
         return _writing(found, form), 422

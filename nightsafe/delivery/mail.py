@@ -13,6 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,9 @@ from nightsafe.delivery.letters import Letter, Recipient
 from nightsafe.delivery.sending import Broken, Refused, Try
 
 TIMEOUT = 20.0  # seconds for each answer of a server
+# A server that cannot be reached is not called again for so long: each call may take a whole
+# TIMEOUT, and what waits behind it is perhaps the push of a warning.
+SHUT_FOR = 30.0  # seconds
 _END = b"\r\n.\r\n"
 SIGNED_IN_FIRST = {530, 534, 535, 538}
 AWAY = {421, 450, 451, 452}
@@ -119,31 +123,36 @@ class Server:
         parts = urlsplit(address)
         self._parts, self._outbox = parts, outbox
         self._line: _Plain | _Sealed | None = None
+        # Why the last call was in vain, and until when there is no other.
+        self._shut, self._shut_until = "", 0.0
 
     def send(self, one: Try, recipient: Recipient, letter: Letter) -> None:
         """Hand over one letter; raises Refused or Broken."""
         mail = written(self._outbox, one, recipient, letter)
-        line: _Plain | _Sealed | None = None
+        line = self._connected()
+        line.handed_over = False
         try:
-            line = self._connected()
-            line.handed_over = False
             line.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             code, _words = next(iter(error.recipients.values()))
             self._reset()
             raise _refused(code, "address") from error
+        except smtplib.SMTPSenderRefused as error:
+            self._reset()
+            raise _unwanted(error) from error
         except smtplib.SMTPResponseException as error:
+            if line.handed_over and not _says_no(error.smtp_code):
+                self._drop()
+                raise Broken("unanswered", handed_over=True) from error
             self._reset()
             raise _refused(error.smtp_code, "refused") from error
         except smtplib.SMTPNotSupportedError as error:
             self.close()
             raise Refused("refused", lasting=True) from error
         except (OSError, smtplib.SMTPException) as error:
-            handed_over = line is not None and line.handed_over
             self._drop()
-            raise Broken(
-                "unanswered" if handed_over else "away", handed_over=handed_over
-            ) from error
+            problem = "unanswered" if line.handed_over else "away"
+            raise Broken(problem, handed_over=line.handed_over) from error
 
     def _connected(self) -> "_Plain | _Sealed":
         if self._line is not None:
@@ -151,20 +160,36 @@ class Server:
                 if self._line.noop()[0] == 250:
                     return self._line
             self._drop()
+        if monotonic() < self._shut_until:
+            raise Refused(self._shut, lasting=False)
+        try:
+            # Kept only once it is sealed and signed in: whatever came after would go by it.
+            self._line = self._opened()
+        except (OSError, smtplib.SMTPException) as error:
+            unwanted = _unwanted(error)
+            self._shut, self._shut_until = unwanted.problem, monotonic() + SHUT_FOR
+            raise unwanted from error
+        return self._line
+
+    def _opened(self) -> "_Plain | _Sealed":
+        """A connection by which letters may leave."""
         host, port = self._parts.hostname or "", self._parts.port or 0
         context = ssl.create_default_context()
+        line: _Plain | _Sealed
         if self._parts.scheme == "smtps":
-            line: _Plain | _Sealed = _Sealed(host, port or 465, timeout=TIMEOUT, context=context)
+            line = _Sealed(host, port or 465, timeout=TIMEOUT, context=context)
         else:
             line = _Plain(host, port or 587, timeout=TIMEOUT)
-        self._line = line
-        if isinstance(line, _Plain):
+        try:
             line.ehlo()
-            if line.has_extn("starttls"):
+            if isinstance(line, _Plain) and line.has_extn("starttls"):
                 line.starttls(context=context)
                 line.ehlo()
-        if self._parts.username:
-            line.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+            if self._parts.username:
+                line.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+        except BaseException:
+            line.close()
+            raise
         return line
 
     def close(self) -> None:
@@ -195,6 +220,20 @@ def _refused(code: int, problem: str) -> Refused:
     if code in AWAY or code < 500:
         return Refused("busy", lasting=False)
     return Refused(problem, lasting=True)
+
+
+def _unwanted(error: Exception) -> Refused:
+    """It is we whom a server does not take, not a letter: somebody mends that, or it passes."""
+    if not isinstance(error, smtplib.SMTPResponseException):
+        supported = not isinstance(error, smtplib.SMTPNotSupportedError)
+        return Refused("away" if supported else "sign-in", lasting=False)
+    found = _refused(error.smtp_code, "refused")
+    return Refused(found.problem, lasting=False)
+
+
+def _says_no(code: int) -> bool:
+    """Whether an answer is certainly a no; anything odd may be a yes."""
+    return 400 <= code < 600
 
 
 def check_address(address: str) -> None:

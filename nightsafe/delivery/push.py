@@ -8,8 +8,10 @@ on whether a whole message had left when the line broke.
 import http.client
 import ipaddress
 import json
+import re
 import socket
 import ssl
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import parseaddr
 from fnmatch import fnmatchcase
@@ -56,7 +58,7 @@ class Pusher:
             connection.connect()
             handed_over = True  # whatever breaks from here on, a service may have all of it
             connection.request("POST", target.path, body, headers)
-            status = connection.getresponse().status
+            answer = connection.getresponse()
         except Forbidden as error:
             raise Refused("forbidden", lasting=True) from error
         except (OSError, http.client.HTTPException) as error:
@@ -64,7 +66,7 @@ class Pusher:
             raise Broken(problem, handed_over=handed_over) from error
         finally:
             connection.close()
-        _judge(status)
+        _judge(answer.status, answer.headers.get("Retry-After", ""))
 
     def close(self) -> None:
         """Each message has a connection of its own."""
@@ -117,14 +119,16 @@ def _info(subscribed: Subscribed) -> dict[str, Any]:
     }
 
 
-def _judge(status: int) -> None:
-    """What the answer of a push service means (RFC 8030)."""
+def _judge(status: int, after: str) -> None:
+    """What the answer of a push service means (RFC 8030); `after` is its Retry-After."""
     if status in _TAKEN:
         return
     if status in _GONE:
         raise Refused("gone", lasting=True)
     if status == 429 or status >= 500:
-        raise Refused("busy", lasting=False)
+        # Its other form, a date, is a clock's that is not ours: then our own waits hold.
+        wait = timedelta(seconds=int(after)) if re.fullmatch(r"[0-9]{1,6}", after) else None
+        raise Refused("busy", lasting=False, wait=wait)
     raise Refused("refused", lasting=True)
 
 
@@ -155,7 +159,7 @@ class _Target:
             or not any(fnmatchcase(self.host, one.lower()) for one in hosts if ":" not in one)
         ):
             raise Forbidden(endpoint)
-        if parts.username or parts.password:
+        if parts.username or parts.password or not re.fullmatch(r"[!-~]+", endpoint):
             raise Forbidden(endpoint)
         self.sealed = parts.scheme == "https"
         self.port = port or 443
@@ -170,20 +174,33 @@ class _Target:
 class _Checked(http.client.HTTPConnection):
     """A connection to the very address that was checked."""
 
+    # What the header Host leaves out.
+    default_port = 443
+
     def __init__(self, target: _Target) -> None:
         super().__init__(target.host, target.port, timeout=TIMEOUT)
         self._target = target
 
     def connect(self) -> None:
-        """Resolve the host once, refuse what is not public, and call just that address."""
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        """Resolve the host once, refuse what is not public, and call just those addresses."""
+        try:
+            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        except UnicodeError as error:  # no name at all
+            raise Forbidden(self.host) from error
         addresses = [str(one[4][0]) for one in found]
         if not self._target.named and not all(map(_is_public, addresses)):
             raise Forbidden(self.host)
-        self.sock = socket.create_connection((addresses[0], self.port), timeout=TIMEOUT)
+        self.sock = self._first_of(addresses)
         if self._target.sealed:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+    def _first_of(self, addresses: list[str]) -> socket.socket:
+        """The first that answers: a machine may have a name for a way that it does not have."""
+        for address in addresses[:-1]:
+            with suppress(OSError):
+                return socket.create_connection((address, self.port), timeout=TIMEOUT)
+        return socket.create_connection((addresses[-1], self.port), timeout=TIMEOUT)
 
 
 def _is_public(address: str) -> bool:

@@ -8,7 +8,7 @@ without an end is "not sure", is shown, and is never made again by itself.
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -20,17 +20,20 @@ from nightsafe.delivery.choices import Quiet, key_of
 from nightsafe.delivery.kinds import KINDS, SAFETY
 from nightsafe.delivery.letters import About, Letter, Recipient
 from nightsafe.delivery.models import Message, MessageChoice, PushSubscription, Sending
-from nightsafe.delivery.states import MAIL, PUSH, State, next_try, too_old
+from nightsafe.delivery.states import MAIL, PUSH, WAITS, State, next_try, too_old
 
 log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """It was not taken, and that is certain; `lasting` where another try would be in vain."""
+    """It was not taken, and that is certain; `lasting` where another try would be in vain.
 
-    def __init__(self, problem: str, *, lasting: bool) -> None:
+    `wait` is how long the other side asks us to wait, where it does.
+    """
+
+    def __init__(self, problem: str, *, lasting: bool, wait: timedelta | None = None) -> None:
         super().__init__(problem)
-        self.problem, self.lasting = problem, lasting
+        self.problem, self.lasting, self.wait = problem, lasting, wait
 
 
 class Broken(Exception):
@@ -236,7 +239,7 @@ def carry_out(
     except Refused as error:
         if error.problem == "gone":
             _end_subscription(one, now=clock())
-        _not_sent(one, error.problem, again=not error.lasting, now=clock())
+        _not_sent(one, error.problem, again=not error.lasting, wait=error.wait, now=clock())
     except Broken as error:
         if error.handed_over and not one.safety:
             end(one, State.UNSURE, error.problem, now=clock())
@@ -250,8 +253,10 @@ def carry_out(
         end(one, State.SENT, "", now=clock())
 
 
-def _not_sent(one: Try, problem: str, *, again: bool, now: datetime) -> None:
-    then = next_try(one.tries, now)
+def _not_sent(
+    one: Try, problem: str, *, again: bool, now: datetime, wait: timedelta | None = None
+) -> None:
+    then = max(next_try(one.tries, now), now + min(wait or timedelta(), WAITS[-1]))
     if again and not too_old(one.created_at, safety=one.safety, now=then):
         _put(one, {"state": State.WAITING, "next_at": then, "problem": problem, "ended_at": now})
     else:

@@ -22,12 +22,14 @@ def goes_on(_step: str, _number: int) -> str | None:
 class Catcher:
     """What was taken, and whether something is to happen at a step.
 
-    Steps of mail: connect, rcpt, data (before the words), dot (all of it is here, no answer yet),
-    taken (the answer has left). Of push: connect, dot, taken.
+    Steps of mail: connect, starttls (if it `offers` that), auth, from, rcpt, data (before the
+    words), dot (all of it is here, no answer yet), taken (the answer has left). Of push: connect,
+    dot, taken.
     """
 
     port: int = 0
     happens: Happens = goes_on
+    offers: str = "AUTH PLAIN"
     taken: list[bytes] = field(default_factory=list)
     heads: list[dict[str, str]] = field(default_factory=list)
     _steps: dict[str, int] = field(default_factory=dict)
@@ -83,7 +85,13 @@ def _mail(catcher: Catcher, line: _Line) -> None:
     while True:
         said = line.heard().strip().upper()
         if said.startswith((b"EHLO", b"HELO")):
-            line.say("250 here")
+            line.say(f"250-here\r\n250 {catcher.offers}")
+        elif said.startswith(b"STARTTLS"):
+            _step(catcher, line, "starttls", "454 no keys")
+        elif said.startswith(b"AUTH"):
+            _step(catcher, line, "auth", "235 known")
+        elif said.startswith(b"MAIL"):
+            _step(catcher, line, "from", "250 fine")
         elif said.startswith(b"RCPT"):
             _step(catcher, line, "rcpt", "250 known")
         elif said == b"DATA":
