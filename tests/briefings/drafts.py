@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from nightsafe.briefings import approving, composing, writing
 from nightsafe.briefings.models import Briefing
 from nightsafe.database import db
-from nightsafe.nights import weekend_of
+from nightsafe.nights import Weekend, weekend_of
 from tests.people import SATURDAY, actor
 
 TZ = ZoneInfo("Europe/London")
@@ -16,9 +16,9 @@ NOW = SATURDAY + timedelta(days=1, hours=12, minutes=31)
 ASK = "Walk people to the rank."
 
 
-def drafted() -> Briefing:
+def drafted(weekend: Weekend = WEEKEND) -> Briefing:
     """The draft that the product makes; nobody has written in it."""
-    found = composing.compose(WEEKEND, TZ, now=NOW)
+    found = composing.compose(weekend, TZ, now=NOW)
     db.session.commit()
     return found
 

@@ -11,6 +11,11 @@ from playwright.sync_api import Page, expect
 from nightsafe import clock
 from nightsafe.aggregates.interventions import Asked, note_intervention
 from nightsafe.aggregates.models import Intervention
+from nightsafe.alerts.actions import send
+from nightsafe.alerts.models import Alert
+from nightsafe.briefings.models import Briefing
+from nightsafe.calendar.actions import enter
+from nightsafe.calendar.wanted import Wanted
 from nightsafe.database import db
 from nightsafe.incidents.models import Entry, Event
 from nightsafe.incidents.photos import add_photo
@@ -23,6 +28,7 @@ from nightsafe.submissions.models import Held
 from nightsafe.visits.models import Visit
 from tests import factories
 from tests.aggregates.releasing import years
+from tests.briefings.drafts import WEEKEND, drafted, published
 from tests.browser import CONTRAST, Opener, axe_faults
 from tests.incidents.pictures import jpeg
 from tests.offline.holding import to_finish, unread
@@ -48,6 +54,12 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/entries/THING",
         "/entries/THING/photos",
         "/account",
+        "/briefings",
+        "/briefings/BRIEFING",
+        "/briefings/BRIEFING?print=large",
+        "/alerts",
+        "/alerts/WARNING",
+        "/calendar",
         "/visits",
         "/outbox",
         "/attention",
@@ -116,8 +128,22 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/held/PERSON/throw-away",
         "/imports",
         "/deliveries",
+        "/calendar",
+        "/calendar/new",
+        "/calendar/file",
+        "/calendar/terms",
     ),
     "audrey": ("/ledger",),
+    # What goes out to the network, as those who write it see it.
+    "sam": (
+        "/briefings/desk",
+        "/briefings/DRAFT/write",
+        "/briefings/DRAFT/look",
+        "/briefings/BRIEFING/look",
+        "/briefings/BRIEFING/readers",
+        "/briefings/pack",
+        "/alerts/new",
+    ),
 }
 
 
@@ -146,8 +172,20 @@ def _records(app: Flask) -> None:
     _intervention(now)
     years()
     db.session.commit()
+    _goes_out(now)
     to_finish("dora", now=now, description="One bottle.", flags="alcohol")
     unread("otto", now=now)
+
+
+def _goes_out(now: datetime) -> None:
+    """A briefing that is out, one being written, a warning that stands, and what is coming."""
+    published()
+    drafted(WEEKEND.previous())
+    words = {"text": "Twenty-pound notes without a strip."}
+    send(actor("cleo"), uuid4(), "notes", words, roles=[], areas=[], hours=24, now=now)
+    night = now.date() + timedelta(days=3)
+    enter(actor("coral"), uuid4(), Wanted("Fair", "Market Place", night, night, 400), now=now)
+    db.session.commit()
 
 
 def _intervention(now: datetime) -> None:
@@ -203,6 +241,9 @@ def _address(path: str) -> str:
         "HELD": db.select(Held.id).where(Held.state == held.ATTENTION),
         "PERSON": db.select(Held.author_id).where(Held.state == held.QUARANTINED),
         "INTERVENTION": db.select(Intervention.id),
+        "BRIEFING": db.select(Briefing.id).where(Briefing.state == "published"),
+        "DRAFT": db.select(Briefing.id).where(Briefing.state == "draft"),
+        "WARNING": db.select(Alert.id),
         "STREET": db.select(Place.id).where(Place.kind == "street"),
     }
     return re.sub(
