@@ -50,6 +50,7 @@ class Installation:
             make_key(self.settings.key_path)
         self.prepare()
         self.app = make_app(self.settings)
+        self.own = set(self.folder.iterdir())
 
     def database_url(self) -> str:
         """The address of the database that tests work on; empty for SQLite in the folder."""
@@ -61,10 +62,20 @@ class Installation:
 
     def fresh(self) -> Flask:
         """Put a copy of the template in place of whatever the last test left, and give the app."""
+        self.app.extensions["settings"] = self.settings
         with self.app.app_context():
             db.engine.dispose()
+        self.clear()
         self.copy()
         return self.app
+
+    def clear(self) -> None:
+        """Remove what the last test left in the folder, whether it ended well or not."""
+        for path in set(self.folder.iterdir()) - self.own:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
     def copy(self) -> None:
         """Copy the template over the database that tests work on."""
@@ -83,7 +94,7 @@ class OnSqlite(Installation):
     def copy(self) -> None:
         """Replace the file and its journal."""
         database = self.folder / "nightsafe.db"
-        for name in ("nightsafe.db", "nightsafe.db-wal", "nightsafe.db-shm", "erasures.jsonl"):
+        for name in ("nightsafe.db", "nightsafe.db-wal", "nightsafe.db-shm"):
             (self.folder / name).unlink(missing_ok=True)
         shutil.copyfile(self.folder / "template.db", database)
 
@@ -117,7 +128,6 @@ class OnPostgres(Installation):
 
     def copy(self) -> None:
         """Clone the template anew."""
-        (self.folder / "erasures.jsonl").unlink(missing_ok=True)
         self.command("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
         # Its files as they are, not page by page through the log of changes.
         clone = f"CREATE DATABASE {{}} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"

@@ -1,7 +1,7 @@
 """Each person says how messages come to them; what is urgent they cannot switch off."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -29,15 +29,12 @@ SECRET = base64.urlsafe_b64encode(bytes(16)).decode().rstrip("=")
 
 
 @pytest.fixture(autouse=True)
-def people(app: Flask, freeze: Callable[..., None]) -> Iterator[None]:
+def people(app: Flask, freeze: Callable[..., None]) -> None:
     """The named people, on a Saturday night, and a key that notices are signed with."""
     freeze(SATURDAY)
     settle()
     db.session.commit()
-    path = app.extensions["settings"].push_key_path
-    make_key(path)
-    yield
-    path.unlink()
+    make_key(app.extensions["settings"].push_key_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Notices in a browser: switched on with a tap, shown by the worker, ended by signing out."""
 
 import base64
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -47,14 +46,11 @@ LIVING = db.select(PushSubscription.person_id).where(PushSubscription.ended_at.i
 
 
 @pytest.fixture(autouse=True)
-def key(app: Flask) -> Iterator[None]:
+def key(app: Flask) -> None:
     """The named people, and a key that notices are signed with."""
     settle()
     db.session.commit()
-    path = app.extensions["settings"].push_key_path
-    make_key(path)
-    yield
-    path.unlink()
+    make_key(app.extensions["settings"].push_key_path)
 
 
 @pytest.fixture
