@@ -303,6 +303,7 @@ BODIES: dict[str, Maker] = {
         hours="8",
         send="1",
     ),
+    "alerts.longer": _fixed(hours="24"),
     "calendar.new": _fixed(
         event="7a1f3c58-2e64-4d0b-8c9f-5b6e7d8a9f01", name="Fair", first="2026-12-01"
     ),

@@ -258,7 +258,7 @@ def _goes_out(world: World) -> None:
         {"text": world.word("warning: words")},
         roles=["VM", "VS"],
         areas=[],
-        hours=24,
+        hours=12,
         now=NOW,
     )
     world.ids["warning"] = warning.id

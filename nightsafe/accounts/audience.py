@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from nightsafe.accounts.models import Membership, Person
@@ -17,29 +17,42 @@ from nightsafe.network.models import Place, Premises
 READERS = tuple(str(role) for role, can in PERMISSIONS.items() if Can.BRIEFING in can)
 
 
-def reaches(actor: Actor, roles: Collection[str], areas: Collection[str]) -> bool:
+# What somebody is reached as: their roles, each with the area they work in as text; None is all.
+Reach = frozenset[tuple[str, str | None]]
+
+
+def reach_of(actor: Actor, now: datetime) -> Reach:
+    """What somebody is reached as now; one statement, whatever there is to be reached by.
+
+    Whoever has more than one role was told in any of them, and reads it in any of them; whom a
+    PIN let in at a shared phone is there in one. Premises lie in the area of their street; who
+    works at none walks, drives or watches all areas.
+    """
+    street = aliased(Place)
+    query = (
+        select(Membership.role, func.coalesce(street.area_id, Place.area_id))
+        .outerjoin(Premises, Premises.id == Membership.premises_id)
+        .outerjoin(Place, Place.id == Premises.place_id)
+        .outerjoin(street, street.id == Place.street_id)
+        .where(Membership.person_id == actor.person_id, Membership.role.in_(READERS), runs(now))
+    )
+    if actor.by_pin:
+        query = query.where(Membership.id == actor.membership_id)
+    if not may(actor, Can.BRIEFING):
+        return frozenset()
+    rows = db.session.execute(query)
+    return frozenset((role, str(area) if area else None) for role, area in rows)
+
+
+def reaches(reach: Reach, roles: Collection[str], areas: Collection[str]) -> bool:
     """Whether something sent to some roles and areas (ids as text) is for somebody.
 
-    No roles, or no areas, are all of them. Who works at no premises walks, drives or watches all
-    areas. One statement where areas are named and they work at premises, else none.
+    No roles, or no areas, are all of them.
     """
-    if not may(actor, Can.BRIEFING) or (roles and actor.role not in roles):
-        return False
-    if not areas or actor.premises_place_id is None:
-        return True
-    return area_of(actor.premises_place_id) in areas
-
-
-def area_of(place_id: int) -> str:
-    """The area of a place, as text; premises lie in the area of their street."""
-    street = aliased(Place)
-    found = db.session.execute(
-        select(street.area_id, Place.area_id)
-        .select_from(Place)
-        .outerjoin(street, street.id == Place.street_id)
-        .where(Place.id == place_id)
-    ).first()
-    return str(found[0] or found[1]) if found else ""
+    return any(
+        (not roles or role in roles) and (not areas or area is None or area in areas)
+        for role, area in reach
+    )
 
 
 def members(roles: Collection[str], areas: Collection[str], now: datetime) -> Sequence[int]:

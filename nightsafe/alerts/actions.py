@@ -1,4 +1,4 @@
-"""Sending a warning, and withdrawing it."""
+"""Sending a warning, letting it stand longer, and withdrawing it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from nightsafe.accounts.roles import may
 from nightsafe.alerts.kinds import KINDS
 from nightsafe.alerts.models import Alert
 from nightsafe.alerts.queries import SENT
-from nightsafe.alerts.rules import HOURS, may_withdraw
+from nightsafe.alerts.rules import HOURS, may_change
 from nightsafe.alerts.snapshot import Words, read_words, seal_words, snapshot
 from nightsafe.database import db
 from nightsafe.delivery.actions import notify, reached_outside, withdraw_messages
@@ -62,10 +62,31 @@ def send(
     return alert
 
 
+def extend(actor: Actor, alert: Alert, hours: int, *, now: datetime) -> None:
+    """Let a warning stand for some hours from now on; nobody is told again.
+
+    Never shorter: whoever was told until when must be able to rely on it. A second tap changes
+    nothing.
+    """
+    db.session.refresh(alert, with_for_update=True)
+    if not may_change(actor, alert, now):
+        raise ProductError(_l("It does not stand any more, or is not yours to change."))
+    if hours not in HOURS:
+        raise ProductError(_l("Choose for how long."), "hours")
+    until = now + timedelta(hours=hours)
+    if until <= alert.until:
+        raise ProductError(_l("It stands longer than that already."), "hours")
+    words = read_words(alert)
+    alert.version += 1
+    alert.words = seal_words(alert.id, alert.version, words)
+    alert.until = until
+    stage("alert", alert.id, actor.person_id, snapshot(alert), now=now)
+
+
 def withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
     """Take a warning back: it vanishes at once, and whoever was told outside hears that, too."""
     db.session.refresh(alert, with_for_update=True)
-    if not may_withdraw(actor, alert, now):
+    if not may_change(actor, alert, now):
         raise ProductError(_l("It does not stand any more, or is not yours to withdraw."))
     outside = reached_outside(alert.id, SENT)
     words = read_words(alert)

@@ -93,6 +93,16 @@ class AlertForm(NightForm):
         return found
 
 
+class LongerForm(NightForm):
+    """For how long from now on a warning stands."""
+
+    hours = RadioField(
+        _l("Let it stand, from now on"),
+        choices=[(str(one), _l("%(number)s h", number=one)) for one in HOURS],
+        validators=[DataRequired(_l("Choose for how long."))],
+    )
+
+
 def _refuse(field: TextField) -> None:
     text = str(field.data or "")
     found = [advice(kind) for kind in personal_data_in(text)]

@@ -20,8 +20,11 @@ def oversees(actor: Actor) -> bool:
     return may(actor, Can.SEND_ALERT) and actor.role in {Role.PS, Role.CO}
 
 
-def may_withdraw(actor: Actor, alert: Alert, now: datetime) -> bool:
-    """Whoever sent a warning, a supervisor or the coordinator takes it back while it stands."""
+def may_change(actor: Actor, alert: Alert, now: datetime) -> bool:
+    """Whoever sent a warning, a supervisor or the coordinator changes it while it stands.
+
+    They take it back, or let it stand longer.
+    """
     if not (stands(alert, now) and may(actor, Can.SEND_ALERT)):
         return False
     return alert.sent_by == actor.person_id or oversees(actor)

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
 from nightsafe.accounts.audience import READERS, members
 from nightsafe.accounts.roles import LABELS, Role
 from nightsafe.alerts import actions, queries, rules
-from nightsafe.alerts.forms import AlertForm
+from nightsafe.alerts.forms import AlertForm, LongerForm
 from nightsafe.alerts.kinds import KINDS
 from nightsafe.alerts.models import Alert
 from nightsafe.alerts.saying import said
@@ -81,12 +81,31 @@ def _new_page(form: AlertForm, *, looked: bool = False) -> str:
     )
 
 
+@views.get("/alerts/standing.json")
+@requires(Can.BRIEFING)
+def standing() -> Response:
+    """The seconds that each warning of somebody's stands still, and which they have not heard.
+
+    A page that stays open asks for it, so that none is on a phone that does not hold any more.
+    """
+    actor, now = me(), clock.now()
+    left = {
+        str(one.id): max(1, int((one.until - now).total_seconds()))
+        for one in queries.listed(actor, now)
+    }
+    unheard = sorted(left.keys() & {str(one) for one in queries.unheard(actor)})
+    return jsonify(standing=left, unheard=unheard)
+
+
 @views.get("/alerts/<uuid:alert_id>")
 @requires(Can.BRIEFING)
 def show(alert_id: UUID) -> str:
     """One warning."""
+    return _page(_or_404(alert_id), LongerForm(formdata=None))
+
+
+def _page(found: Alert, longer: LongerForm) -> str:
     actor, now = me(), clock.now()
-    found = _or_404(alert_id)
     mine = found.sent_by == actor.person_id or rules.oversees(actor)
     context: dict[str, Any] = {"heard": queries.heard(found.id)} if mine else {}
     return render_template(
@@ -95,10 +114,11 @@ def show(alert_id: UUID) -> str:
         said=said(found),
         kind=KINDS[found.kind],
         stands=rules.stands(found, now),
-        may_withdraw=rules.may_withdraw(actor, found, now),
+        may_change=rules.may_change(actor, found, now),
         waits=queries.waiting_for(actor, found.id) is not None,
         roles=[LABELS[Role(role)] for role in found.roles],
         areas=[area.name for area in network_areas() if str(area.id) in found.areas],
+        longer=longer,
         **context,
     )
 
@@ -113,6 +133,24 @@ def heard(alert_id: UUID) -> ResponseReturnValue:
         acknowledge(message, now=clock.now())
         db.session.commit()
     return redirect(url_for("alerts.show", alert_id=alert_id, done="acknowledged"))
+
+
+@views.post("/alerts/<uuid:alert_id>/longer")
+@requires(Can.SEND_ALERT)
+def longer(alert_id: UUID) -> ResponseReturnValue:
+    """Let it stand longer."""
+    found = _or_404(alert_id)
+    form = LongerForm()
+    if not form.validate():
+        return _page(found, form), form.status
+    try:
+        actions.extend(me(), found, int(form.hours.data), now=clock.now())
+        db.session.commit()
+    except ProductError as error:
+        db.session.rollback()
+        status = errors.show(form, error)
+        return _page(_or_404(alert_id), form), status
+    return redirect(url_for("alerts.show", alert_id=alert_id, done="alert-longer"))
 
 
 @views.post("/alerts/<uuid:alert_id>/withdraw")

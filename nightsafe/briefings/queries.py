@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from nightsafe.accounts.audience import reaches
+from nightsafe.accounts.audience import Reach, reach_of, reaches
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.accounts.queries import runs
 from nightsafe.accounts.roles import PERMISSIONS, may
@@ -38,7 +38,7 @@ def of_week(week: date) -> Sequence[Briefing]:
     return db.session.scalars(query.order_by(Briefing.version)).all()
 
 
-def published(actor: Actor, most: int = ARCHIVE) -> list[Briefing]:
+def published(actor: Actor, now: datetime, most: int = ARCHIVE) -> list[Briefing]:
     """The newest published version of each week that reaches somebody, newest week first."""
     other = aliased(Briefing)
     newer = (
@@ -52,21 +52,23 @@ def published(actor: Actor, most: int = ARCHIVE) -> list[Briefing]:
     )
     query = select(Briefing).where(Briefing.state == State.PUBLISHED, ~newer)
     found = db.session.scalars(query.order_by(Briefing.week.desc()).limit(most)).all()
-    return [one for one in found if reached(actor, one)]
+    reach = reach_of(actor, now)
+    return [one for one in found if reached(actor, reach, one)]
 
 
-def readable(actor: Actor, briefing_id: UUID) -> Briefing | None:
+def readable(actor: Actor, briefing_id: UUID, now: datetime) -> Briefing | None:
     """A published briefing that reaches somebody; another's is as good as missing."""
     query = select(Briefing).where(Briefing.id == briefing_id, Briefing.state == State.PUBLISHED)
+    reach = reach_of(actor, now)
     found = db.session.scalar(query)
-    return found if found is not None and reached(actor, found) else None
+    return found if found is not None and reached(actor, reach, found) else None
 
 
-def reached(actor: Actor, briefing: Briefing) -> bool:
+def reached(actor: Actor, reach: Reach, briefing: Briefing) -> bool:
     """Whether a briefing is for somebody; whoever writes briefings reads all of them."""
     if may(actor, Can.DRAFT_BRIEFING):
         return True
-    return reaches(actor, briefing.audience["roles"], briefing.audience["areas"])
+    return reaches(reach, briefing.audience["roles"], briefing.audience["areas"])
 
 
 def newest_published(week: date) -> Briefing | None:

@@ -27,7 +27,7 @@ from nightsafe.gate import Can, me, requires
 @requires(Can.BRIEFING)
 def archive() -> str:
     """All briefings that reach whoever asks, the newest first."""
-    found = published(me())
+    found = published(me(), clock.now())
     return render_template(
         "briefings/archive.html",
         briefings=found,
@@ -98,7 +98,7 @@ def readers(briefing_id: UUID) -> str:
 
 
 def _or_404(briefing_id: UUID) -> Briefing:
-    found = readable(me(), briefing_id)
+    found = readable(me(), briefing_id, clock.now())
     if found is None:
         abort(404)
     return found

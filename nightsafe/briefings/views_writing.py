@@ -36,7 +36,7 @@ def desk() -> str:
     found = unfinished()
     weekend = composing.just_over(clock.now(), time_zone())
     week = week_of(weekend.friday).monday
-    gone = published(actor, 4)
+    gone = published(actor, clock.now(), 4)
     begun = any(one.week == week for one in [*found, *gone])
     return render_template(
         "briefings/desk.html",

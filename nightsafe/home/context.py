@@ -112,6 +112,9 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
     app.jinja_env.filters["shown"] = forms.shown
     app.jinja_env.filters["kept"] = forms.kept
     app.jinja_env.filters["spoken"] = spoken
+    app.jinja_env.filters["seconds_left"] = lambda until: max(
+        0, int((until - clock.now()).total_seconds())
+    )
     words.init_app(app)
     incident_words.init_app(app)
 

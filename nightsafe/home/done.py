@@ -85,6 +85,7 @@ DONE: dict[str, LazyString] = {
     "push-off": _l("Removed. No more notices go there."),
     "sent-again": _l("It is sent again."),
     "arrived": _l("Noted: it arrived."),
+    "alert-longer": _l("It stands longer now. Nobody was told again."),
     "alert-sent": _l("Sent. It stands on everybody’s first screen now."),
     "alert-withdrawn": _l("Withdrawn. Nobody sees it any more."),
     "event-kept": _l("Kept. It stands in the calendar, and in the next briefing."),

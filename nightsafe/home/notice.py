@@ -1,6 +1,8 @@
 """One notice as it stands on the first screen."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -16,3 +18,6 @@ class Notice:
     tone: str
     # Whether to have read it is enough; a referral waits until it is taken in hand on its page.
     closes: bool = True
+    # Of a warning: which, and until when it stands; a page that stays open takes it away then.
+    warning: UUID | None = None
+    until: datetime | None = None

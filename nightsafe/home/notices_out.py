@@ -51,14 +51,18 @@ def _of_alerts(messages: Sequence[Message], actor: Actor) -> list[Notice]:
             until = _("until %(when)s", when=moment(alert.until))
             detail = " · ".join([*said(alert), until])
             url = url_for("alerts.show", alert_id=alert.id)
-            found.append(Notice(message.id, title, detail, url, "danger"))
+            found.append(
+                Notice(
+                    message.id, title, detail, url, "danger", warning=alert.id, until=alert.until
+                )
+            )
     return found
 
 
 def _of_briefings(messages: Sequence[Message], actor: Actor) -> list[Notice]:
     found: dict[UUID, Notice] = {}
     for message in messages:
-        briefing = readable(actor, message.record_id)
+        briefing = readable(actor, message.record_id, clock.now())
         if briefing is None or briefing.id in found:
             continue
         nudged = any(one.kind == NUDGE and one.record_id == message.record_id for one in messages)

@@ -1,6 +1,7 @@
 """A warning reaches whom it is for, vanishes when it is over or withdrawn, and leaves no words."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from nightsafe.alerts import ageing, letters
-from nightsafe.alerts.actions import WITHDRAWN, send, withdraw
+from nightsafe.alerts.actions import WITHDRAWN, extend, send, withdraw
 from nightsafe.alerts.models import Alert
 from nightsafe.alerts.projection import PROJECTION
 from nightsafe.alerts.queries import alert_of, heard, listed, over, standing
@@ -247,3 +248,44 @@ def test_a_month_after_it_was_over_its_words_are_gone_for_good(app: Flask) -> No
     noted = [json.loads(line)["record"] for line in settings.erasures_path.read_text().splitlines()]
     assert noted == [str(gone)]
     assert check([PROJECTION]) == []
+
+
+def test_it_stands_longer_and_never_shorter() -> None:
+    alert = warn(hours=2)
+    began = len(told(alert))
+    extend(actor("cleo"), alert, 4, now=SATURDAY + HOUR)
+    db.session.commit()
+    assert alert.until == SATURDAY + 5 * HOUR
+    assert sees("dora", SATURDAY + 4 * HOUR) == [alert.id]
+    assert sees("dora", SATURDAY + 5 * HOUR) == []
+    assert len(told(alert)) == began
+    with pytest.raises(ProductError, match="longer than that"):
+        extend(actor("cleo"), alert, 2, now=SATURDAY + HOUR)
+    check()
+
+
+def test_nobody_else_lets_it_stand_longer_and_nothing_over_comes_back() -> None:
+    alert = warn(hours=1)
+    with pytest.raises(ProductError):
+        extend(actor("rhys"), alert, 4, now=SATURDAY)
+    with pytest.raises(ProductError):
+        extend(actor("cleo"), alert, 4, now=SATURDAY + HOUR)
+    with pytest.raises(ProductError):
+        extend(actor("coral"), alert, 3, now=SATURDAY)
+    extend(actor("coral"), alert, 4, now=SATURDAY)
+    withdraw(actor("cleo"), alert, now=SATURDAY)
+    with pytest.raises(ProductError):
+        extend(actor("cleo"), alert, 12, now=SATURDAY)
+
+
+def test_whoever_has_two_roles_reads_it_in_either() -> None:
+    """Bea works behind the bar and walks with the pastors: she was told once, and finds it."""
+    alert = warn(roles=["SP"])
+    assert "bea" in told(alert)
+    behind_the_bar, walking = actor("bea"), actor("bea", 1)
+    for one in (behind_the_bar, walking):
+        assert [found.id for found in standing(one, SATURDAY)] == [alert.id]
+        assert alert_of(one, alert.id, SATURDAY)
+    # At a phone that others use, too, she is who the PIN says she is there.
+    assert standing(replace(behind_the_bar, by_pin=True), SATURDAY) == []
+    assert sees("dora", SATURDAY) == []

@@ -171,3 +171,31 @@ def test_who_may_not_send_is_offered_nothing_to_send(signed_in: Client) -> None:
     dora = signed_in(person("dora"))
     assert "Send a warning" not in dora.page("/alerts").text
     dora.page("/alerts/new", status=403)
+
+
+def test_its_sender_lets_it_stand_longer_and_a_wrong_choice_is_said(cleo: PageClient) -> None:
+    alert = warn(cleo)
+    page = cleo.page(f"/alerts/{alert.id}")
+    refused = page.press("Let it stand", hours="1")
+    assert refused.status == 422
+    assert "It stands longer than that already." in refused.text
+    assert cleo.page(f"/alerts/{alert.id}").press("Let it stand").status == 422
+    assert "It stands longer now." in page.press("Let it stand", hours="12").text
+    db.session.refresh(alert)
+    assert alert.until == SATURDAY + timedelta(hours=12)
+
+
+def test_a_page_that_stays_open_learns_what_stands(
+    cleo: PageClient, signed_in: Client, freeze: Callable[..., None]
+) -> None:
+    alert = warn(cleo)
+    dora = signed_in(person("dora"))
+    ask = "/alerts/standing.json"
+    key = str(alert.id)
+    assert dora.get(ask).json == {"standing": {key: 7200}, "unheard": [key]}
+    dora.page(f"/alerts/{alert.id}").press("I have heard it")
+    freeze(SATURDAY + timedelta(minutes=30))
+    assert dora.get(ask).json == {"standing": {key: 5400}, "unheard": []}
+    cleo.page(f"/alerts/{alert.id}").press("Withdraw it")
+    for client in (dora, cleo):
+        assert client.get(ask).json == {"standing": {}, "unheard": []}
