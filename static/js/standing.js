@@ -16,7 +16,7 @@ if (place) watch(place);
 function watch(place) {
   const cards = /** @type {Map<string, HTMLElement>} */ (new Map());
   const ends = /** @type {Map<string, number>} */ (new Map());
-  for (const card of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-warning]"))) {
+  for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-warning]"))) {
     const id = card.dataset.warning ?? "";
     cards.set(id, card);
     // By this phone's clock, but counted from now: a clock that is wrong all the time does no harm.
