@@ -1,5 +1,6 @@
 """The groups of the weekly table that members read, and how an audit names its figures."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from nightsafe.incidents.categories import CATEGORIES
@@ -9,6 +10,8 @@ from nightsafe.nights import Weekend
 KIND = "weekend"
 # Nothing of these goes into what members read, neither as a group nor in a total (STATISTICS.md).
 WITHHELD = frozenset("SAEH")
+# The key of what is said of all groups together.
+WHOLE = "total"
 # By the groups of the codes; each event is in one of them alone.
 _GROUPS = {
     "violence": (_l("Violence and weapons"), ("violence",)),
@@ -29,6 +32,13 @@ GROUPS = {
     )
     for key, (label, groups) in _GROUPS.items()
 }
+
+
+def label_of(key: str, stored: str) -> str:
+    """A row's label in the reader's language; as it was stored for a group that is no more."""
+    if key == WHOLE:
+        return gettext("All together")
+    return str(GROUPS[key][0]) if key in GROUPS else stored
 
 
 def cell_of(weekend: Weekend, group: str) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from nightsafe.aggregates.outlook_words import LOOK, UNUSUAL, change_words
 from nightsafe.aggregates.safe import TOTAL, read_table
 from nightsafe.aggregates.shapes import Shape
+from nightsafe.aggregates.weekly_groups import WHOLE, label_of
 from nightsafe.briefings import charts
 from nightsafe.briefings.blocks import ASK, fill, title_of
 from nightsafe.briefings.charts import NARROW, WIDE, Group, Past
@@ -121,12 +122,16 @@ def _lead(blocks: list[dict[str, Any]], facts: Mapping[str, Any]) -> list[Line]:
 def unusual_words(facts: Mapping[str, Any]) -> str:
     """What was unusual, in a line."""
     rows = facts["change"]
-    risen = [str(one["label"]) for one in rows if one["verdict"] in {UNUSUAL, LOOK}]
+    risen = [_label(one) for one in rows if one["verdict"] in {UNUSUAL, LOOK}]
     if risen:
-        return _("More than usual: %(what)s.", what=", ".join(risen))
-    whole = next((one for one in rows if one["key"] == "total"), None)
+        return _("More than usual: %(what)s.", what="; ".join(risen))
+    whole = next((one for one in rows if one["key"] == WHOLE), None)
     words = change_words(whole["verdict"]) if whole else ""
     return words[:1].upper() + words[1:]
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    return label_of(str(row["key"]), str(row["label"]))
 
 
 def _section(block: Mapping[str, Any], facts: Mapping[str, Any]) -> Section:
@@ -148,7 +153,7 @@ def _lines(facts: Mapping[str, Any]) -> list[Line]:
     if not facts["table"]:
         return []
     table = read_table(facts["table"])
-    found = [Line(one.label, in_words(table.at(one.key))) for one in table.rows]
+    found = [Line(label_of(one.key, one.label), in_words(table.at(one.key))) for one in table.rows]
     return [*found, Line(_("All together"), in_words(table.at(TOTAL)))]
 
 
@@ -156,9 +161,9 @@ def _changes(facts: Mapping[str, Any]) -> list[str]:
     """What the figures can bear, row by row; the same is said once."""
     by_words: dict[str, list[str]] = {}
     for one in facts["change"]:
-        by_words.setdefault(change_words(one["verdict"]), []).append(str(one["label"]))
+        by_words.setdefault(change_words(one["verdict"]), []).append(_label(one))
     found = [
-        _("%(what)s: %(said)s", what=", ".join(labels), said=words)
+        _("%(what)s: %(said)s", what="; ".join(labels), said=words)
         for words, labels in by_words.items()
     ]
     if facts["usual"]:
@@ -196,7 +201,7 @@ def _groups_chart(facts: Mapping[str, Any]) -> Chart | None:
     table = read_table(facts["table"]) if facts["table"] else None
     if table is None or not table.rows:
         return None
-    rows = [Group(one.label, table.at(one.key)) for one in table.rows]
+    rows = [Group(label_of(one.key, one.label), table.at(one.key)) for one in table.rows]
     words = "; ".join(f"{row.label}: {in_words(row.figure)}" for row in rows)
     return Chart(
         _("What the weekend had"),

@@ -31,7 +31,7 @@ TEXTS = {
 
 def facts(**more: Any) -> dict[str, Any]:
     """What the product found: violence about 40, drugs fewer than ten, about 50 together."""
-    rows = [("violence", "Fights and threats", 40), ("drugs", "Drugs", None)]
+    rows = [("violence", "Violence and weapons", 40), ("drugs", "Drugs", None)]
     made: dict[str, Any] = {
         "friday": "2026-11-13",
         "network": "Testford",
@@ -52,7 +52,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "visits": {"shown": "fewer than 10"},
         "change": [
             {"key": "total", "label": "All together", "verdict": "none"},
-            {"key": "violence", "label": "Fights and threats", "verdict": "unusual"},
+            {"key": "violence", "label": "Violence and weapons", "verdict": "unusual"},
             {"key": "drugs", "label": "Drugs", "verdict": "hidden"},
         ],
         "usual": {"low": 20, "high": 45},

@@ -30,7 +30,7 @@ def test_the_first_screen_has_three_lines_and_the_one_ask() -> None:
     assert document.title == "Weekend of 13 to 15 November 2026"
     assert [one.shown for one in document.lead] == [
         "We logged about 50 events.",
-        "More than usual: Fights and threats.",
+        "More than usual: Violence and weapons.",
         "The coming weekend will likely bring 25 to 60 events.",
     ]
     assert document.ask == ASK
@@ -42,7 +42,7 @@ def test_the_first_screen_has_three_lines_and_the_one_ask() -> None:
 def test_fewer_than_ten_is_said_in_words_beside_the_chart_and_in_the_table() -> None:
     last = document_of(draft()).sections[0]
     assert [(one.label, one.shown) for one in last.lines] == [
-        ("Fights and threats", "about 40"),
+        ("Violence and weapons", "about 40"),
         ("Drugs", "fewer than 10"),
         ("All together", "about 50"),
     ]
@@ -82,7 +82,7 @@ def test_the_pdf_says_what_the_page_says_and_is_for_everybody(large: bool) -> No
     document = document_of(draft())
     data = pdf(document, at=PUBLISHED_AT, language="en", large=large)
     said = "".join(pages(data))
-    for words in ("More than usual: Fights and threats.", ASK, "fewer than 10", "25 to 60"):
+    for words in ("More than usual: Violence and weapons.", ASK, "fewer than 10", "25 to 60"):
         assert words.replace(" ", "") in said
     assert ANNEX.replace(" ", "") not in said
     assert b"pdfuaid" in data
