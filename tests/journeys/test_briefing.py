@@ -153,7 +153,7 @@ def test_a_whole_week(
     office.goto("/setup")
     office.get_by_role("link", name="Who read the briefing").click()
     row = office.get_by_role("row", name=re.compile("Lantern Ltd"))
-    expect(row.get_by_role("cell").first).to_have_text("1")
+    expect(row.get_by_role("cell").first).to_have_text("1 of 3")
     db.session.rollback()
     # The people of tests hold grants that no row of the ledger gave them.
     assert [one.what for one in problems(COMPARED)[0] if "grant" not in one.what] == []
