@@ -35,7 +35,7 @@ class Judged:
     before: int | None
     expected: str
     said: str
-    smallest: str
+    smallest: int | None
 
 
 @dataclass(frozen=True)
@@ -104,19 +104,19 @@ def _judged(label: str, numbers: Sequence[int], found: Exceedance | None) -> Jud
     if not numbers:
         # What was logged since its Saturday would be too few beside any other.
         said = _("The records do not tell of the whole weekend.")
-        return Judged(label, None, None, "–", said, "–")
+        return Judged(label, None, None, "–", said, None)
     count = numbers[-1]
     before = numbers[-2] if len(numbers) > 1 else None
     if found is None:
         said = _("Fewer than 8 weekends before it: nothing can be said.")
-        return Judged(label, count, before, "–", said, "–")
+        return Judged(label, count, before, "–", said, None)
     return Judged(
         label,
         count,
         before,
         _("%(low)s to %(high)s", low=found.low, high=found.high),
         _many_words() if _among_many(found, count) else verdict_words(found.verdict),
-        str(found.smallest_rise.count),
+        found.smallest_rise.count,
     )
 
 

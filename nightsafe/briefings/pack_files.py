@@ -1,6 +1,7 @@
 """The review pack as a file, PDF or workbook, with its mark on every page and row (R20, R37)."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,14 @@ from nightsafe.typesetting import legible, typeset
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 _A4 = 9
+NOTHING = "–"
+WIDEST = 44  # characters of a column of the workbook
+
+Cell = str | int
 
 
 def tables(pack: Pack, exported: Exported) -> list[dict[str, Any]]:
-    """All of the pack as tables: a title, sentences, heads, rows; `numbers` are columns of such."""
+    """All of the pack as tables: a title, sentences, heads, and rows of words and numbers."""
     covered = pack.coverage
     return [
         {
@@ -51,7 +56,7 @@ def tables(pack: Pack, exported: Exported) -> list[dict[str, Any]]:
             "title": _("Places"),
             "said": [_("Premises count to their street.")],
             "heads": [_("Place"), _("Events")],
-            "rows": [[name, str(number)] for name, number in pack.places],
+            "rows": [[name, number] for name, number in pack.places],
         },
         {
             "title": _("List"),
@@ -90,15 +95,17 @@ def _heads() -> list[str]:
     ]
 
 
-def _line(one: Judged) -> list[str]:
-    count, before = ("–" if number is None else str(number) for number in (one.count, one.before))
-    return [one.label, count, before, one.expected, one.said, one.smallest]
+def _line(one: Judged) -> list[Cell]:
+    count, before, smallest = (
+        NOTHING if number is None else number for number in (one.count, one.before, one.smallest)
+    )
+    return [one.label, count, before, one.expected, one.said, smallest]
 
 
-def _event(row: ExportedRow) -> list[str]:
+def _event(row: ExportedRow) -> list[Cell]:
     state = ", ".join(filter(None, (row.state, row.outcome)))
     return [
-        *(row.reference, str(row.severity), row.what, row.night, row.clock),
+        *(row.reference, row.severity, row.what, row.night, row.clock),
         *(row.where, row.by, state),
     ]
 
@@ -111,14 +118,26 @@ def pdf(pack: Pack, exported: Exported, about: About) -> bytes:
         "lang": about.language,
         "short": about.short,
         "treat": about.treat,
-        "tables": tables(pack, exported),
+        "tables": [_typeset(table) for table in tables(pack, exported)],
         "page": _("Page"),
     }
     return typeset(TEMPLATE, legible(data), at=exported.made_at)
 
 
+def _typeset(table: dict[str, Any]) -> dict[str, Any]:
+    """A table as the template takes it: cells as words, and which columns stand to the right."""
+    columns = list(zip(*table["rows"], strict=True))
+    right = [place for place, cells in enumerate(columns) if _are_numbers(cells)]
+    rows = [[str(cell) for cell in row] for row in table["rows"]]
+    return {**table, "rows": rows, "right": right}
+
+
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    return all(isinstance(cell, int) or cell == NOTHING for cell in cells)
+
+
 def xlsx(pack: Pack, exported: Exported, about: About) -> bytes:
-    """A workbook of strings and no formula, made in memory: a sheet for each table."""
+    """A workbook of words and numbers and no formula, made in memory: a sheet for each table."""
     import xlsxwriter  # noqa: PLC0415  (for a file now and then)
 
     file = io.BytesIO()
@@ -139,11 +158,15 @@ def xlsx(pack: Pack, exported: Exported, about: About) -> bytes:
         sheet = book.add_worksheet(_sheet_name(table["title"]))
         heads = [*table["heads"], _("Mark")]
         for place, words in enumerate(heads):
-            sheet.set_column(place, place, 20)
+            column = [words, *(row[place] for row in table["rows"] if place < len(row))]
+            sheet.set_column(place, place, min(max(len(str(one)) for one in column) + 3, WIDEST))
             sheet.write_string(0, place, harmless(words), head)
         for line, row in enumerate(table["rows"], 1):
-            for place, words in enumerate([*row, about.mark]):
-                sheet.write_string(line, place, harmless(words), plain)
+            for place, cell in enumerate([*row, about.mark]):
+                if isinstance(cell, int):
+                    sheet.write_number(line, place, cell, plain)
+                else:
+                    sheet.write_string(line, place, harmless(cell), plain)
         for line, words in enumerate([*table["said"], about.short], len(table["rows"]) + 2):
             sheet.write_string(line, 0, harmless(words), loose)
         sheet.freeze_panes(1, 1)
