@@ -20,22 +20,28 @@ def send_again(one: Trouble, *, actor_id: int, now: datetime) -> None:
         raise ProductError(
             _l("It was read or withdrawn meanwhile, or can reach nobody: there is nothing to send.")
         )
-    sending, message = one.sending, one.message
-    what = {"message": message.kind, "person": message.person_id, "channel": sending.channel}
-    stage("sent-again", message.record_id, actor_id, what, now=now)
+    sending = one.sending
+    _note(one, "sent-again", actor_id=actor_id, now=now)
     sending.state, sending.problem, sending.tries = State.WAITING, "", 0
     # It is as old as this wish: else it would be too old to be sent.
     sending.created_at = sending.next_at = now
     sending.begun_at = sending.ended_at = None
 
 
-def note_arrived(one: Trouble) -> None:
+def note_arrived(one: Trouble, *, actor_id: int, now: datetime) -> None:
     """Settle what is not sure: somebody knows that it arrived.
 
     Raises ProductError for what has been settled otherwise.
     """
     _check(one, (State.UNSURE,))
+    _note(one, "arrived-by-hand", actor_id=actor_id, now=now)
     one.sending.state, one.sending.problem = State.SENT, "by-hand"
+
+
+def _note(one: Trouble, kind: str, *, actor_id: int, now: datetime) -> None:
+    message = one.message
+    what = {"message": message.kind, "person": message.person_id, "channel": one.sending.channel}
+    stage(kind, message.record_id, actor_id, what, now=now)
 
 
 def _check(one: Trouble, states: tuple[State, ...]) -> None:

@@ -18,13 +18,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from nightsafe.config import SettingError
+from nightsafe.delivery.hosts import SHUT_FOR, is_loopback
 from nightsafe.delivery.letters import Letter, Recipient
 from nightsafe.delivery.sending import Broken, Refused, Try
 
 TIMEOUT = 20.0  # seconds for each answer of a server
-# A server that cannot be reached is not called again for so long: each call may take a whole
-# TIMEOUT, and what waits behind it is perhaps the push of a warning.
-SHUT_FOR = 30.0  # seconds
 _END = b"\r\n.\r\n"
 SIGNED_IN_FIRST = {530, 534, 535, 538}
 AWAY = {421, 450, 451, 452}
@@ -108,6 +106,10 @@ class _Line:
         super().send(s)  # type: ignore[misc]
 
 
+class _Open(OSError):
+    """A server to which a name and a password would go for everybody on the way to read."""
+
+
 class _Plain(_Line, smtplib.SMTP):
     """A connection that is sealed later, where the server offers it."""
 
@@ -186,6 +188,8 @@ class Server:
                 line.starttls(context=context)
                 line.ehlo()
             if self._parts.username:
+                if not (isinstance(line.sock, ssl.SSLSocket) or is_loopback(host)):
+                    raise _Open(host)
                 line.login(unquote(self._parts.username), unquote(self._parts.password or ""))
         except BaseException:
             line.close()
@@ -224,6 +228,8 @@ def _refused(code: int, problem: str) -> Refused:
 
 def _unwanted(error: Exception) -> Refused:
     """It is we whom a server does not take, not a letter: somebody mends that, or it passes."""
+    if isinstance(error, _Open):
+        return Refused("open", lasting=False)
     if not isinstance(error, smtplib.SMTPResponseException):
         supported = not isinstance(error, smtplib.SMTPNotSupportedError)
         return Refused("away" if supported else "sign-in", lasting=False)

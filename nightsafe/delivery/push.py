@@ -15,10 +15,12 @@ from contextlib import suppress
 from datetime import timedelta
 from email.utils import parseaddr
 from fnmatch import fnmatchcase
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 from nightsafe.config import Settings
+from nightsafe.delivery.hosts import SHUT_FOR, is_loopback
 from nightsafe.delivery.letters import Letter, Recipient
 from nightsafe.delivery.push_keys import Key
 from nightsafe.delivery.sending import Broken, Refused, Subscribed, Try
@@ -28,6 +30,8 @@ _SIGNED_FOR = timedelta(hours=12)
 _LIVES = {True: timedelta(hours=12), False: timedelta(hours=24)}
 _TAKEN = {200, 201, 202, 204}
 _GONE = {404, 410}
+# Something before or in the service broke, perhaps after it had taken the message.
+_ODD = {500, 502, 504}
 
 
 class Forbidden(Exception):
@@ -40,6 +44,8 @@ class Pusher:
     def __init__(self, key: Key, settings: Settings) -> None:
         self._key = key
         self._hosts = settings.push_hosts.split()
+        # The services that could not be reached, and until when they are not called again.
+        self._shut: dict[str, float] = {}
         # Whom a push service may write to about what we send: an https address, or a mailbox.
         mailbox = parseaddr(settings.mail_from)[1] or "nightsafe@localhost"
         self._subject = settings.base_url if settings.tls else f"mailto:{mailbox}"
@@ -51,6 +57,8 @@ class Pusher:
             target = _Target(one.subscribed.endpoint, self._hosts)
         except Forbidden as error:
             raise Refused("forbidden", lasting=True) from error
+        if monotonic() < self._shut.get(target.origin, 0.0):
+            raise Refused("away", lasting=False)
         body, headers = self._sealed(one, letter, target)
         connection = target.connection()
         handed_over = False
@@ -62,6 +70,8 @@ class Pusher:
         except Forbidden as error:
             raise Refused("forbidden", lasting=True) from error
         except (OSError, http.client.HTTPException) as error:
+            if not handed_over:
+                self._shut[target.origin] = monotonic() + SHUT_FOR
             problem = "unanswered" if handed_over else "away"
             raise Broken(problem, handed_over=handed_over) from error
         finally:
@@ -125,6 +135,8 @@ def _judge(status: int, after: str) -> None:
         return
     if status in _GONE:
         raise Refused("gone", lasting=True)
+    if status in _ODD:
+        raise Broken("unanswered", handed_over=True)
     if status == 429 or status >= 500:
         # Its other form, a date, is a clock's that is not ours: then our own waits hold.
         wait = timedelta(seconds=int(after)) if re.fullmatch(r"[0-9]{1,6}", after) else None
@@ -152,7 +164,7 @@ class _Target:
             raise Forbidden(endpoint) from error
         self.host = (parts.hostname or "").lower()
         # Named with its port, as a host outside never is: for trying out, on this machine.
-        self.named = f"{self.host}:{port}" in hosts and _is_loopback(self.host)
+        self.named = f"{self.host}:{port}" in hosts and is_loopback(self.host)
         if not self.named and (
             parts.scheme != "https"
             or port not in {None, 443}
@@ -205,10 +217,3 @@ class _Checked(http.client.HTTPConnection):
 
 def _is_public(address: str) -> bool:
     return ipaddress.ip_address(address.partition("%")[0]).is_global
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -44,6 +44,10 @@ PROBLEMS: dict[str, LazyString] = {
     "gone": _l("That browser takes no more messages."),
     "refused": _l("The mail server or push service refused it."),
     "sign-in": _l("The mail server refused our name or password."),
+    "open": _l(
+        "The mail server takes our name and password only unsealed: they were not sent. Name one "
+        "that seals (STARTTLS or smtps)."
+    ),
     "forbidden": _l("The push service is not among those allowed."),
     "not-set-up": _l("Nothing is set up to send it with."),
     "no-address": _l("There is no address to send it to."),

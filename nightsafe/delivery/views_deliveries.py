@@ -42,7 +42,7 @@ def again(sending_id: int) -> ResponseReturnValue:
 @requires(Can.NETWORK)
 def arrived(sending_id: int) -> ResponseReturnValue:
     """Somebody knows that it arrived."""
-    by_hand.note_arrived(_trouble(sending_id))
+    by_hand.note_arrived(_trouble(sending_id), actor_id=me().person_id, now=clock.now())
     db.session.commit()
     return redirect(url_for("delivery.deliveries", done="arrived"))
 

@@ -79,6 +79,8 @@ def tabs_for(actor: Actor, endpoint: str | None) -> list[Tab]:
         if section in {"aggregates", "api"} and target != endpoint:
             # The week is a page of its own; all others are about figures that leave.
             here = target == FIGURES and endpoint != "aggregates.week"
+        if target == "network.index" and endpoint == "delivery.deliveries":
+            here = True
         if target == BRIEFINGS and section in {"calendar", "alerts"}:
             here = True
         if target == "home.index" and section in {"incidents", "shifts"}:

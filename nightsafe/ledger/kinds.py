@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "alert": Kind(_l("Warning to the network"), version=True),
     "calendar": Kind(_l("Calendar of events changed")),
     "sent-again": Kind(_l("A message was sent again by hand")),
+    "arrived-by-hand": Kind(_l("A message was said to have arrived")),
     "searched": Kind(_l("Searched")),
     "exported": Kind(_l("Exported")),
     "confirmed": Kind(_l("Password given again")),

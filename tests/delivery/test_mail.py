@@ -61,6 +61,21 @@ def test_nothing_leaves_on_a_connection_that_was_to_be_sealed_and_is_not(mail: C
     assert mail.taken == []
 
 
+def test_no_name_and_password_go_unsealed_to_another_machine(mail: Catcher) -> None:
+    """127.1 is this machine by a name that does not say so."""
+    outbox = Outbox("nightsafe <night@example.org>", "https://night.example.org", lambda _one: None)
+    seen: list[str] = []
+
+    def happens(step: str, _number: int) -> None:
+        seen.append(step)
+
+    mail.happens = happens
+    way = Server(f"smtp://night:secret@127.1:{mail.port}", outbox)
+    assert refusal(way, 1) == ("open", False)
+    assert "connect" in seen and "auth" not in seen
+    assert mail.taken == []
+
+
 @pytest.mark.parametrize(
     ("step", "answer"),
     [("connect", "554 go away"), ("connect", "421 full"), ("from", "553 not you")],

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -308,9 +309,28 @@ def test_a_service_that_asks_to_wait_is_given_its_time_within_reason(
     assert row.next_at == NOON + timedelta(seconds=seconds)
 
 
-def test_a_push_that_broke_off_is_unsure_unless_it_is_for_safety(push: Catcher, app: Flask) -> None:
+def test_a_service_that_is_away_is_called_once_and_not_for_each_message(app: Flask) -> None:
+    with push_service() as gone:
+        way, browser = pusher(gone, app), Browser(gone)
+    told(SAFE)
+    send_all({"mail": None, "push": way})
+    with socket.create_server(("127.0.0.1", gone.port)) as back:
+        told(SAFE)
+        send_all({"mail": None, "push": way})
+        back.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            back.accept()
+    assert [states()[1], states()[3]] == [(State.WAITING, "away")] * 2
+    assert browser.row.ended_at is None
+
+
+@pytest.mark.parametrize("answer", [BREAK, "500 Oops", "502 Bad gateway", "504 Too late"])
+def test_a_push_that_broke_off_is_unsure_unless_it_is_for_safety(
+    push: Catcher, app: Flask, answer: str
+) -> None:
+    """What stands before a service may break after the service has taken the message."""
     Browser(push)
-    push.happens = lambda step, _n: BREAK if step == "dot" else None
+    push.happens = lambda step, _n: answer if step == "dot" else None
     told(SAFE)
     told(OTHER)
     send_all({"mail": None, "push": pusher(push, app)})

@@ -101,6 +101,8 @@ def test_whoever_knows_that_it_arrived_says_so(coral: PageClient) -> None:
     page = coral.page(PAGE).press("It arrived")
     assert (one.state, one.problem) == (State.SENT, "by-hand")
     assert "Nothing failed" in page.text
+    (row,) = db.session.scalars(db.select(Row).where(Row.kind == "arrived-by-hand")).all()
+    assert (row.actor_id, row.record_id) == (person("coral").id, message_of(one).record_id)
     failed = sending("briefing", State.FAILED, "address")
     assert post(coral, f"{PAGE}/{failed.id}/arrived") == 422
 
