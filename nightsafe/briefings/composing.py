@@ -27,6 +27,7 @@ from nightsafe.delivery.actions import notify
 from nightsafe.gate import Can
 from nightsafe.incidents.models import Event
 from nightsafe.ledger.actions import stage
+from nightsafe.network.models import Network
 from nightsafe.network.queries import network, time_zone
 from nightsafe.nights import Weekend, night_of, week_of, weekend_of
 
@@ -44,6 +45,7 @@ def compose_due(*, now: datetime) -> int:
     """
     if network() is None:
         return 0
+    _alone()
     tz = time_zone()
     weekend = just_over(now, tz)
     week = week_of(weekend.friday).monday
@@ -70,6 +72,7 @@ def compose(weekend: Weekend, tz: ZoneInfo, *, now: datetime, by: int | None = N
     `by` is who asked for it; None is the product itself. Raises ValueError where a briefing of
     that weekend lies about or was published.
     """
+    _alone()
     week = week_of(weekend.friday).monday
     earlier = db.session.scalars(
         select(Briefing).where(Briefing.week == week).order_by(Briefing.version)
@@ -100,6 +103,11 @@ def compose(weekend: Weekend, tz: ZoneInfo, *, now: datetime, by: int | None = N
     db.session.flush()
     stage("briefing", briefing.id, by, {"what": "compose", **snapshot(briefing)}, now=now)
     return briefing
+
+
+def _alone() -> None:
+    """Let nobody else compose until this transaction ends: by hand and by itself may coincide."""
+    db.session.execute(select(Network.id).with_for_update())
 
 
 def recount(briefing: Briefing, tz: ZoneInfo, *, now: datetime) -> None:
