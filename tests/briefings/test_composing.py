@@ -100,6 +100,8 @@ def test_by_hand_and_by_itself_in_the_same_second_make_one(app: Flask) -> None:
 
     other = Thread(target=by_itself)
     other.start()
+    other.join(1)  # it waits for the first, however long that takes
+    assert other.is_alive()
     db.session.commit()
     other.join()
     assert ended == [0]
