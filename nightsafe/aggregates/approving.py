@@ -3,37 +3,37 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from nightsafe.aggregates.models import Frozen, Release
 from nightsafe.aggregates.moving import AGAIN, LEFT, RETURNED, be_checked, held, moved
-from nightsafe.aggregates.queries import released_on
+from nightsafe.aggregates.queries import one_at_a_time, released_on, weekends_out
 from nightsafe.aggregates.releases import LONGEST_WHY, Deed, must
-from nightsafe.database import db, is_postgres
+from nightsafe.database import db
 from nightsafe.delivery.actions import notify
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor
-
-# One release leaves at a time: its number, and what it was checked beside, hang on all others.
-NUMBER_LOCK = (0x6E736166, 2)
 
 
 def approve(actor: Actor, release: Release, version: int, *, now: datetime) -> bool:
     """Let a release leave, as the `version` that the approver read; for good.
 
-    False when another release of the same quarter left since the check: then nothing leaves, and
-    it is checked again beside that one. Raises ProductError when it is not to be approved.
+    False when another release, or a weekly table, of the same quarter left since the check: then
+    nothing leaves, and it is checked again beside that one. Raises ProductError when it is not to
+    be approved.
     """
-    _one_at_a_time()
+    one_at_a_time()
     state = held(Deed.APPROVE, release, actor, version)
     left = {one.number for one in released_on(release.frozen_id)}
-    if left != set(release.certificate["against"]):
+    frozen = db.session.get_one(Frozen, release.frozen_id)
+    beside = weekends_out(frozen.first, frozen.last)
+    checked = release.certificate
+    if left != set(checked["against"]) or beside != checked.get("beside", []):
         _overtaken(actor, release, now=now)
         return False
     newest = db.session.scalar(select(func.max(Release.number))) or 0
     release.number = newest + 1
     release.approved_by, release.approved_at = actor.person_id, now
-    frozen = db.session.get_one(Frozen, release.frozen_id)
     frozen.released = True
     moved(release, state, Deed.APPROVE, actor.person_id, now=now)
     notify([release.prepared_by], LEFT, release.id, now=now)
@@ -61,12 +61,3 @@ def _overtaken(actor: Actor, release: Release, *, now: datetime) -> None:
     moved(release, state, Deed.OVERTAKE, actor.person_id, now=now)
     notify([release.prepared_by], AGAIN, release.id, topic=str(release.version), now=now)
 
-
-def _one_at_a_time() -> None:
-    """SQLite's write lock is held since the request began; PostgreSQL is told."""
-    if is_postgres(db.session):
-        first, second = NUMBER_LOCK
-        db.session.execute(
-            text("SELECT pg_advisory_xact_lock(CAST(:first AS integer), CAST(:second AS integer))"),
-            {"first": first, "second": second},
-        )

@@ -21,7 +21,12 @@ from nightsafe.aggregates.context.quarter import loaded_of
 from nightsafe.aggregates.disclosure.blocks import TooMuch
 from nightsafe.aggregates.models import Frozen, Release
 from nightsafe.aggregates.moving import moved
-from nightsafe.aggregates.queries import released_of_quarter, released_on, tables_of
+from nightsafe.aggregates.queries import (
+    released_of_quarter,
+    released_on,
+    tables_of,
+    weekends_out,
+)
 from nightsafe.aggregates.releases import Deed, State, after, quarter_of
 from nightsafe.aggregates.safe import SafeTable
 from nightsafe.database import db, only_reading, own_transaction
@@ -125,6 +130,7 @@ def _check(task: Task, clock: Clock, still: StillWanted) -> None:
         ]
         compared = {"last": _newest(quarter.previous()), "year": _newest(quarter.moved(-4))}
         others = loaded_of(quarter)
+        beside = weekends_out(quarter.first, quarter.last)
         coverage = db.session.get_one(Frozen, frozen_id).coverage
     told = clock()
 
@@ -142,7 +148,7 @@ def _check(task: Task, clock: Clock, still: StillWanted) -> None:
         "context": protected(others),
     }
     against = sorted({number for number, _ in earlier})
-    _keep(task, tables, {**made.certificate, "against": against}, clock())
+    _keep(task, tables, {**made.certificate, "against": against, "beside": beside}, clock())
 
 
 def _begin(release_id: UUID, now: datetime) -> Task | None:

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, text, true
 
 from nightsafe.accounts import roles
 from nightsafe.accounts.models import Membership, Person
 from nightsafe.accounts.queries import runs
 from nightsafe.accounts.roles import PERMISSIONS
-from nightsafe.aggregates.models import Release
+from nightsafe.aggregates.models import Frozen, Release
 from nightsafe.aggregates.releases import BEFORE_APPROVERS, UNFINISHED, State
 from nightsafe.aggregates.safe import SafeTable, read_table
-from nightsafe.database import db
+from nightsafe.aggregates.weekly_groups import KIND
+from nightsafe.database import db, is_postgres
 from nightsafe.gate import Actor, Can
+
+# One release or weekly table leaves at a time: what it was checked beside hangs on all others.
+LEAVING_LOCK = (0x6E736166, 2)
 
 
 def released() -> list[Release]:
@@ -50,6 +54,30 @@ def released_on(frozen_id: int | None) -> list[Release]:
     """The releases that left and count the same frozen records, oldest first."""
     query = select(Release).where(Release.frozen_id == frozen_id, Release.state == State.RELEASED)
     return list(db.session.scalars(query.order_by(Release.number)))
+
+
+def weekends_out(first: date, last: date) -> list[str]:
+    """The Fridays (ISO) of the weekends with a night from `first` to `last` that members read."""
+    query = select(Frozen.first).where(
+        Frozen.kind == KIND,
+        Frozen.released.is_(True),
+        Frozen.last >= first,
+        Frozen.first <= last,
+    )
+    return [friday.isoformat() for friday in db.session.scalars(query.order_by(Frozen.first))]
+
+
+def one_at_a_time() -> None:
+    """Let no other figures leave until this transaction ends.
+
+    SQLite's write lock is held since the request began; PostgreSQL is told.
+    """
+    if is_postgres(db.session):
+        first, second = LEAVING_LOCK
+        db.session.execute(
+            text("SELECT pg_advisory_xact_lock(CAST(:first AS integer), CAST(:second AS integer))"),
+            {"first": first, "second": second},
+        )
 
 
 def tables_of(release: Release) -> list[SafeTable]:

@@ -21,7 +21,7 @@ from nightsafe.aggregates.disclosure.published import figures_of
 from nightsafe.aggregates.facts import EVENTS, VISITS, Facts
 from nightsafe.aggregates.headings import threshold
 from nightsafe.aggregates.models import Frozen
-from nightsafe.aggregates.queries import released_on, tables_of
+from nightsafe.aggregates.queries import one_at_a_time, released_on, tables_of
 from nightsafe.aggregates.safe import TOTAL, Heading, Method, SafeTable
 from nightsafe.aggregates.suppression import QUARTER
 from nightsafe.aggregates.weekly_groups import GROUPS, KIND, cell_of
@@ -84,7 +84,11 @@ def publish(frozen_id: int) -> None:
 
 
 def stands_beside_releases(frozen_id: int) -> bool:
-    """Whether a weekend's tables keep all unknown beside what has left of its quarters by now."""
+    """Whether a weekend's tables keep all unknown beside what has left of its quarters by now.
+
+    Until the transaction ends nothing else leaves.
+    """
+    one_at_a_time()
     kept = db.session.get_one(Frozen, frozen_id)
     if kept.released:
         return True

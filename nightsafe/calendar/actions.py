@@ -1,7 +1,7 @@
 """Entering an event, changing it, taking it out; terms; what a file brings, all or nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -20,14 +20,14 @@ from nightsafe.ledger.actions import stage
 ENTERED = "entered"
 
 
-@dataclass(frozen=True)
-class Brought:
-    """What a file changed: events new, changed, taken out, and as they were."""
+@dataclass
+class Plan:
+    """What a file changes: events new, changed to what, taken out; how many stay as they are."""
 
-    new: int
-    changed: int
-    gone: int
-    same: int
+    new: list[Wanted] = field(default_factory=list)
+    changed: list[tuple[CalendarEvent, Wanted]] = field(default_factory=list)
+    gone: list[CalendarEvent] = field(default_factory=list)
+    same: int = 0
 
 
 def enter(actor: Actor, event_id: UUID, wanted: Wanted, *, now: datetime) -> CalendarEvent:
@@ -68,38 +68,47 @@ def remove(actor: Actor, event: CalendarEvent, *, now: datetime) -> None:
     stage("calendar", event.id, actor.person_id, {"what": "removed"}, now=now)
 
 
-def bring(
-    actor: Actor, source: str, found: Sequence[Wanted], cancelled: Iterable[str], *, now: datetime
-) -> Brought:
-    """Bring in what a file holds: the same again changes nothing, what it cancels goes."""
-    if not keeps_terms(actor):
-        raise NotAllowed(_l("Files are brought in by the coordinator."))
+def plan(source: str, found: Sequence[Wanted], cancelled: Iterable[str]) -> Plan:
+    """What bringing in a file would change; raises ProductError for an event that is none."""
     for wanted in found:
         _check(wanted)
     query = select(CalendarEvent).where(CalendarEvent.source == source, CalendarEvent.uid != "")
     known = {one.uid: one for one in db.session.scalars(query)}
-    new = changed = gone = same = 0
+    result = Plan()
     for wanted in found:
         event = known.get(wanted.uid)
         if event is None:
-            event = _new(actor, source, wanted, now)
-            known[wanted.uid] = event
-            new += 1
+            result.new.append(wanted)
         elif event.removed_at is not None or _said(wanted) != _said_of(event):
-            event.removed_at = None
-            _put(event, wanted, now)
-            changed += 1
+            result.changed.append((event, wanted))
         else:
-            same += 1
-    for uid in cancelled:
+            result.same += 1
+    for uid in dict.fromkeys(cancelled):
         event = known.get(uid)
         if event is not None and event.removed_at is None:
-            event.removed_at = now
-            gone += 1
-    brought = Brought(new, changed, gone, same)
-    what = {"what": "file", "source": source, "new": new, "changed": changed, "gone": gone}
-    stage("calendar", None, actor.person_id, what, now=now)
-    return brought
+            result.gone.append(event)
+    return result
+
+
+def bring(
+    actor: Actor, source: str, found: Sequence[Wanted], cancelled: Iterable[str], *, now: datetime
+) -> Plan:
+    """Bring in what a file holds: the same again changes nothing, what it cancels goes.
+
+    Raises NotAllowed, or ProductError for an event that is none; then nothing is brought in.
+    """
+    if not keeps_terms(actor):
+        raise NotAllowed(_l("Files are brought in by the coordinator."))
+    done = plan(source, found, cancelled)
+    db.session.add_all(_new(actor, source, wanted, now) for wanted in done.new)
+    for event, wanted in done.changed:
+        event.removed_at = None
+        _put(event, wanted, now)
+    for event in done.gone:
+        event.removed_at = now
+    numbers = {"new": len(done.new), "changed": len(done.changed), "gone": len(done.gone)}
+    stage("calendar", None, actor.person_id, {"what": "file", "source": source, **numbers}, now=now)
+    return done
 
 
 def keep_terms(actor: Actor, terms: Sequence[tuple[str, date, date]], *, now: datetime) -> None:
@@ -116,7 +125,7 @@ def keep_terms(actor: Actor, terms: Sequence[tuple[str, date, date]], *, now: da
 
 
 def _new(actor: Actor, source: str, wanted: Wanted, now: datetime) -> CalendarEvent:
-    event = CalendarEvent(
+    return CalendarEvent(
         id=_id_of(source, wanted.uid),
         source=source,
         uid=wanted.uid,
@@ -126,8 +135,6 @@ def _new(actor: Actor, source: str, wanted: Wanted, now: datetime) -> CalendarEv
         changed_at=now,
         **_said(wanted),
     )
-    db.session.add(event)
-    return event
 
 
 def _id_of(source: str, uid: str) -> UUID:

@@ -7,20 +7,17 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from nightsafe.calendar import ical
+from nightsafe.calendar.found import MOST_ROWS, Found
 from nightsafe.calendar.wanted import Wanted, fault
-from nightsafe.nights import night_of
 
-MOST_ROWS = 2_000
 MOST_BYTES = 900_000
-AHEAD = timedelta(days=400)  # how far a series of events is followed
-_DAY = timedelta(days=1)
 # Names of columns that spreadsheets use, by ours.
 _EVENT_COLUMNS = {
     "name": ("name", "event", "title", "summary"),
@@ -38,24 +35,10 @@ _TERM_COLUMNS = {
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 
 
-@dataclass
-class Found:
-    """What a file holds, and what is wrong with it; with a fault, nothing is brought in."""
-
-    events: list[Wanted] = field(default_factory=list)
-    cancelled: list[str] = field(default_factory=list)
-    terms: list[tuple[str, date, date]] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def wrong(self, line: int, words: str) -> None:
-        """Note what is wrong in a line."""
-        self.faults.append(_("Line %(line)s: %(words)s", line=line, words=words))
-
-
 def read_events(content: bytes, tz: ZoneInfo, now: datetime) -> tuple[str, Found]:
     """The events of a file, by what it is: "ical" or "csv"."""
     if content.lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCALENDAR"):
-        return "ical", _ical(content, tz, now)
+        return "ical", ical.read(content, tz, now)
     return "csv", _csv(content)
 
 
@@ -162,68 +145,3 @@ def _date(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _ical(content: bytes, tz: ZoneInfo, now: datetime) -> Found:
-    """The events of an iCalendar file; a series is followed for a year, each time an event."""
-    # For a file now and then.
-    import recurring_ical_events  # noqa: PLC0415
-    from icalendar import Calendar  # noqa: PLC0415
-
-    found = Found()
-    try:
-        calendar = Calendar.from_ical(content)
-        start = (now - 30 * _DAY).date()
-        occurring = recurring_ical_events.of(calendar, skip_bad_series=True).between(
-            start, start + AHEAD
-        )
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        found.faults.append(_("This calendar cannot be read. Export it again, then try once more."))
-        return found
-    if len(occurring) > MOST_ROWS:
-        found.faults.append(_("At most %(most)s events in one file.", most=MOST_ROWS))
-        return found
-    for number, one in enumerate(occurring, 1):
-        _occurrence(found, number, one, tz)
-    return found
-
-
-def _occurrence(found: Found, number: int, one: Any, tz: ZoneInfo) -> None:
-    begins, ends = one.get("DTSTART").dt, getattr(one.get("DTEND"), "dt", None)
-    first = _night(begins, tz)
-    uid = f"{one.get('UID', '')}@{begins.isoformat()}"[:200]
-    if str(one.get("STATUS", "")).upper() == "CANCELLED":
-        found.cancelled.append(uid)
-        return
-    last = first
-    if ends is not None and ends > begins:
-        # It ends before that instant: at noon sharp, the night before.
-        last = _night(ends - (_DAY if not isinstance(ends, datetime) else timedelta(seconds=1)), tz)
-    name, place = str(one.get("SUMMARY", "")).strip(), str(one.get("LOCATION", "")).strip()
-    crowd = str(one.get("X-EXPECTED", "")).strip()
-    wanted = Wanted(
-        name[:120],
-        " ".join(place.split())[:120],
-        first,
-        max(first, last),
-        int(crowd) if crowd.isascii() and crowd.isdigit() and len(crowd) < 9 else None,
-        uid,
-    )
-    problem = fault(wanted)
-    if problem is not None:
-        found.faults.append(_("Event %(number)s: %(words)s", number=number, words=str(problem[1])))
-    elif all(each.uid != uid for each in found.events):
-        found.events.append(wanted)
-
-
-def _night(when: date | datetime, tz: ZoneInfo) -> date:
-    """The night in which something begins; a whole day is the night of its date."""
-    if not isinstance(when, datetime):
-        return when
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=tz)
-    local = when.astimezone(tz)
-    # From the morning on it belongs to the night that follows: a match at 11:00 fills that one.
-    if time(6) <= local.time() < time(12):
-        return local.date()
-    return night_of(when.astimezone(UTC), tz)

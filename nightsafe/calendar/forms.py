@@ -58,3 +58,5 @@ class FileForm(NightForm):
     """A file to look at, then to bring in."""
 
     file = FileField(_l("File"), description=_l("CSV or iCalendar (.ics), up to 900 kB."))
+    # What the file held, once it was looked at.
+    found = HiddenField()

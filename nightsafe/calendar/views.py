@@ -1,6 +1,6 @@
 """The pages of the calendar: what is coming, entering it, files of it, and the feed."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
 from nightsafe.accounts.recipients import recipients
-from nightsafe.calendar import actions, feed, files, queries, rules
-from nightsafe.calendar.files import Found
+from nightsafe.calendar import actions, carrying, feed, files, queries, rules
 from nightsafe.calendar.forms import EventForm, FileForm
+from nightsafe.calendar.found import Found
 from nightsafe.calendar.models import CalendarEvent
 from nightsafe.database import db
 from nightsafe.errors import ProductError
@@ -22,6 +22,7 @@ views = Blueprint("calendar", __name__)
 AHEAD = timedelta(days=120)
 BEHIND = timedelta(days=60)  # of the feed
 SHOWN = 10  # faults of a file
+LOOKED_AT = 50  # events of a file, line by line
 
 
 @views.get("/calendar")
@@ -97,16 +98,30 @@ def remove(coming_id: UUID) -> ResponseReturnValue:
 @views.route("/calendar/file", methods=["GET", "POST"])
 @requires(Can.NETWORK)
 def bring() -> ResponseReturnValue:
-    """Bring in a file of events."""
+    """Look at what a file of events would change, then bring it in."""
     form, found = FileForm(), Found()
     now = clock.now()
     if form.is_submitted() and form.validate():
+        if form.found.data:
+            return _bring(form.found.data, now)
         source, found = files.read_events(_content(form), time_zone(), now)
         if not found.faults:
-            done = actions.bring(me(), source, found.events, found.cancelled, now=now)
-            db.session.commit()
-            return render_template("calendar/brought.html", brought=done)
+            form.found.data = carrying.packed(source, found.events, found.cancelled)
+            would = actions.plan(source, found.events, found.cancelled)
+            return render_template("calendar/look.html", form=form, plan=would, most=LOOKED_AT)
     return _file_page(form, found, terms=False)
+
+
+def _bring(carried: str, now: datetime) -> str:
+    """What was looked at, brought in."""
+    try:
+        source, events, cancelled = carrying.unpacked(carried)
+    except ValueError:
+        abort(400)
+    done = actions.bring(me(), source, events, cancelled, now=now)
+    page = render_template("calendar/brought.html", brought=done)
+    db.session.commit()
+    return page
 
 
 @views.route("/calendar/terms", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """Approval: a number once and for good, by somebody else, for what was read and nothing newer."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -125,6 +126,34 @@ def test_what_another_release_overtook_is_checked_again(coral: Actor) -> None:
     # Other quarters' figures count other records.
     assert left(sent(3, SUMMER.previous()), coral)
     assert faults() == []
+
+
+@pytest.mark.both_engines
+def test_what_a_briefing_overtook_is_checked_again(coral: Actor) -> None:
+    """It was found safe beside what members had read by then; they have read more since."""
+    found = sent()
+    friday = SUMMER.last - timedelta(days=5)
+    weekend = Frozen(
+        kind="weekend",
+        first=friday,
+        last=friday + timedelta(days=2),
+        made_at=NOW,
+        complete=True,
+        released=True,
+        dimensions={},
+        coverage={},
+    )
+    db.session.add(weekend)
+    db.session.commit()
+    assert not left(found, coral)
+    assert (found.state, found.number, found.tables) == ("checking", None, {})
+    # One of another quarter tells of other records.
+    assert left(sent(3, SUMMER.previous()), coral)
+    # What was checked beside it leaves.
+    again = draft(4, state="sent")
+    again.certificate = {**again.certificate, "beside": [friday.isoformat()]}
+    db.session.commit()
+    assert left(again, coral)
 
 
 def test_it_is_returned_with_a_reason(ana: Actor, coral: Actor) -> None:

@@ -1,5 +1,7 @@
 """Files of events and terms: what they hold, or which of their lines is wrong."""
 
+import base64
+import zlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -10,10 +12,12 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
+from nightsafe.calendar.carrying import packed
 from nightsafe.calendar.files import read_events, read_terms
 from nightsafe.calendar.models import CalendarEvent, Term
+from nightsafe.calendar.wanted import Wanted
 from nightsafe.database import db
-from tests.page import PageClient
+from tests.page import Page, PageClient
 from tests.people import person, settle
 
 SignIn = Callable[..., PageClient]
@@ -103,23 +107,35 @@ def test_terms_need_a_name_and_two_days() -> None:
     assert "Line 3" in found.faults[0]
 
 
-def upload(client: PageClient, path: str, content: bytes, name: str = "file.csv") -> str:
-    data = client.page(path).form("Bring it in").data("Bring it in")
-    answer = client.post(path, data={**data, "file": (BytesIO(content), name)})
-    return answer.get_data(as_text=True)
+def upload(
+    client: PageClient,
+    path: str,
+    content: bytes,
+    name: str = "file.csv",
+    button: str = "Look at it",
+) -> Page:
+    data = client.page(path).form(button).data(button)
+    return Page(client, client.post(path, data={**data, "file": (BytesIO(content), name)}))
+
+
+def bring(client: PageClient, content: bytes, name: str = "file.csv") -> str:
+    """Look at a file, then bring it in; what the last page says."""
+    looked = upload(client, "/calendar/file", content, name)
+    there = any(form.button("Bring it in") is not None for form in looked.forms)
+    return looked.press("Bring it in").text if there else looked.text
 
 
 def test_the_same_file_adds_nothing_and_a_changed_one_changes(signed_in: SignIn) -> None:
     coral = signed_in(person("coral"))
     first = b"uid,name,first,crowd\na,Fair,2026-11-28,400\nb,Match,2026-11-29,\n"
-    assert "2 new events" in upload(coral, "/calendar/file", first)
-    assert "2 as they were" in upload(coral, "/calendar/file", first)
-    assert "1 changed" in upload(coral, "/calendar/file", first.replace(b"400", b"900"))
+    assert "2 new events" in bring(coral, first)
+    assert "Nothing in it is new" in bring(coral, first)
+    assert "1 changed" in bring(coral, first.replace(b"400", b"900"))
     cancelled = ICAL.replace("SUMMARY:Late fair", "STATUS:CANCELLED\nSUMMARY:Late fair")
-    assert "5 new events" in upload(coral, "/calendar/file", ICAL.encode(), "a.ics")
-    assert "1 cancelled" in upload(coral, "/calendar/file", cancelled.encode(), "a.ics")
+    assert "5 new events" in bring(coral, ICAL.encode(), "a.ics")
+    assert "1 cancelled" in bring(coral, cancelled.encode(), "a.ics")
     broken = first + b"c,Fair,never,\n"
-    assert "Line 4" in upload(coral, "/calendar/file", broken)
+    assert "Line 4" in bring(coral, broken)
     db.session.expire_all()
     standing = db.session.scalars(
         db.select(CalendarEvent).where(CalendarEvent.removed_at.is_(None))
@@ -135,7 +151,7 @@ def test_terms_take_the_place_of_those_before(signed_in: SignIn) -> None:
     coral = signed_in(person("coral"))
     for year in (2025, 2026):
         content = f"name,first,last\nCity,{year}-09-21,{year}-12-11\n"
-        upload(coral, "/calendar/terms", content.encode())
+        upload(coral, "/calendar/terms", content.encode(), button="Bring it in")
     db.session.expire_all()
     (term,) = db.session.scalars(db.select(Term)).all()
     assert term.first == date(2026, 9, 21)
@@ -143,7 +159,7 @@ def test_terms_take_the_place_of_those_before(signed_in: SignIn) -> None:
 
 def test_the_feed_is_a_calendar_and_ends_with_its_person(app: Flask, signed_in: SignIn) -> None:
     coral = signed_in(person("coral"))
-    upload(coral, "/calendar/file", b"name,place,first,crowd\nFair,Market,2026-11-28,400\n")
+    bring(coral, b"name,place,first,crowd\nFair,Market,2026-11-28,400\n")
     page = signed_in(person("dora")).page("/calendar")
     address = next(word for word in page.text.split() if word.endswith(".ics"))
     path = "/" + address.split("/", 3)[3]
@@ -157,3 +173,89 @@ def test_the_feed_is_a_calendar_and_ends_with_its_person(app: Flask, signed_in: 
     person("dora").suspended_at = NOW
     db.session.commit()
     assert app.test_client().get(path).status_code == 404
+
+
+def test_nothing_is_brought_in_before_it_was_looked_at(signed_in: SignIn) -> None:
+    coral = signed_in(person("coral"))
+    bring(coral, b"uid,name,first\na,Fair,2026-11-28\n")
+    looked = upload(
+        coral, "/calendar/file", b"uid,name,first\na,Fair,2026-11-29\nb,Run,2026-11-30\n"
+    )
+    assert "1 new event" in looked.text and "1 changed" in looked.text
+    assert "Until now: Fair: 28 November 2026" in looked.text
+    assert [one.first for one in db.session.scalars(db.select(CalendarEvent))] == [
+        date(2026, 11, 28)
+    ]
+
+
+def test_what_the_page_carried_is_checked_anew(signed_in: SignIn) -> None:
+    coral = signed_in(person("coral"))
+    looked = upload(coral, "/calendar/file", b"name,first\nFair,2026-11-28\n")
+    data = looked.form("Bring it in").data("Bring it in")
+    long = Wanted("x" * 130, "", date(2026, 11, 28), date(2026, 11, 28), None, "a")
+    bomb = base64.b64encode(zlib.compress(b"[" + b" " * 50_000_000)).decode()
+    bent = ["", "x", data["found"][:-9], bomb, packed("feed", [], []), packed("csv", [long], [])]
+    for found in bent[1:]:
+        answer = coral.post("/calendar/file", data={**data, "found": found})
+        assert answer.status_code in {400, 422}, found[:40]
+    assert db.session.scalars(db.select(CalendarEvent)).all() == []
+
+
+def test_an_event_that_was_moved_is_the_same_one(signed_in: SignIn) -> None:
+    """Alone, and one evening of a series; also when a whole file comes again."""
+    coral = signed_in(person("coral"))
+    assert "5 new events" in bring(coral, ICAL.encode(), "a.ics")
+    later = ICAL.replace("20261128T200000", "20261127T200000").replace(
+        "20261129T020000", "20261128T020000"
+    )
+    evening = """BEGIN:VEVENT
+UID:weekly
+DTSTAMP:20261102T000000Z
+RECURRENCE-ID;TZID=Europe/London:20261126T013000
+DTSTART;TZID=Europe/London:20261127T013000
+DTEND;TZID=Europe/London:20261127T030000
+SUMMARY:Student night
+END:VEVENT
+END:VCALENDAR"""
+    moved = later.replace("END:VCALENDAR", evening)
+    assert "0 new events, 2 changed, 0 cancelled, 3 as they were" in bring(
+        coral, moved.encode(), "a.ics"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("FREQ=SECONDLY", "more often than daily"),
+        ("FREQ=minutely;COUNT=99999999", "more often than daily"),
+        ("FREQ=NEVERLY", "cannot be read"),
+        ("FREQ=DAILY", ""),
+    ],
+)
+def test_a_series_without_an_end_ends_for_us(rule: str, said: str) -> None:
+    _source, found = read_events(ICAL.replace("FREQ=WEEKLY;COUNT=3", rule).encode(), TZ, NOW)
+    assert (said in found.faults[0]) if said else (found.faults == [] and len(found.events) > 300)
+
+
+def test_too_many_series_are_refused_without_being_followed_to_their_end() -> None:
+    one = ICAL[ICAL.index("BEGIN:VEVENT\nUID:weekly") : ICAL.index("END:VCALENDAR")]
+    daily = one.replace("WEEKLY;COUNT=3", "DAILY")
+    many = "".join(daily.replace("UID:weekly", f"UID:{number}") for number in range(500))
+    content = ICAL.replace(one, many).encode()
+    assert "At most 2000 events" in read_events(content, TZ, NOW)[1].faults[0]
+
+
+def test_a_calendar_as_an_office_program_writes_it_is_read() -> None:
+    """A zone by its Windows name, folded lines, CRLF, a mark at the start, a length for an end."""
+    content = (
+        "\ufeffBEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:040000\r\n"
+        "DTSTAMP:20261101T000000Z\r\nDTSTART;TZID=GMT Standard Time:20261128T200000\r\n"
+        "DURATION:PT6H\r\nSUMMARY:Ball of the \r\n boat club\\, with band\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:f\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20261129T013000\r\n"
+        "SUMMARY:Floating\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    _source, found = read_events(content.encode(), TZ, NOW)
+    assert [(one.name, one.first, one.last) for one in found.events] == [
+        ("Ball of the boat club, with band", date(2026, 11, 28), date(2026, 11, 28)),
+        ("Floating", date(2026, 11, 28), date(2026, 11, 28)),
+    ]
