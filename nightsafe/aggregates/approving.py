@@ -60,4 +60,3 @@ def _overtaken(actor: Actor, release: Release, *, now: datetime) -> None:
     be_checked(release)
     moved(release, state, Deed.OVERTAKE, actor.person_id, now=now)
     notify([release.prepared_by], AGAIN, release.id, topic=str(release.version), now=now)
-

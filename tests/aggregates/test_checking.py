@@ -109,6 +109,7 @@ def test_what_is_safe_is_kept_with_its_certificate(counting: Callable[..., list[
     assert [table.key for table in tables_of(found)] == list(releasing.KINDS)
     assert found.tables["coverage"] == {"premises": 8}
     assert found.certificate["against"] == []
+    assert found.certificate["beside"] == []
     assert checking.waiting() is None
     assert faults() == []
 
