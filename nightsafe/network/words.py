@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import LazyString, get_locale, ngettext
 from flask_babel import lazy_gettext as _l
@@ -63,6 +64,21 @@ def day_long(day: date) -> str:
     return format_date(day, "d MMMM y", locale=get_locale())
 
 
+def days(first: date, last: date) -> str:
+    """One day or several: "Sat 28 November 2026", "Fri 4 – Sun 6 December 2026"."""
+    locale = get_locale()
+    ends = format_date(last, "EEE d MMMM y", locale=locale)
+    if first == last:
+        return ends
+    same = "EEE d" if (first.year, first.month) == (last.year, last.month) else "EEE d MMMM y"
+    return f"{format_date(first, same, locale=locale)} – {ends}"
+
+
+def whole(number: int) -> str:
+    """A whole number as it is read: "12,000"."""
+    return format_decimal(number, locale=get_locale())
+
+
 def lasting(span: timedelta) -> str:
     """A length of time in its largest unit: "3 minutes", "9 hours", "2 days"."""
     minutes = int(abs(span).total_seconds() // 60)
@@ -83,6 +99,8 @@ def init_app(app: Flask) -> None:
         "night_long": night_long,
         "day_long": day_long,
         "lasting": lasting,
+        "whole": whole,
     }.items():
         app.jinja_env.filters[name] = function
     app.jinja_env.globals["nights_of_a_week"] = nights_of_a_week
+    app.jinja_env.globals["days"] = days

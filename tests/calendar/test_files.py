@@ -182,7 +182,7 @@ def test_nothing_is_brought_in_before_it_was_looked_at(signed_in: SignIn) -> Non
         coral, "/calendar/file", b"uid,name,first\na,Fair,2026-11-29\nb,Run,2026-11-30\n"
     )
     assert "1 new event" in looked.text and "1 changed" in looked.text
-    assert "Until now: Fair: 28 November 2026" in looked.text
+    assert "Until now: Fair : Sat 28 November 2026" in looked.text
     assert [one.first for one in db.session.scalars(db.select(CalendarEvent))] == [
         date(2026, 11, 28)
     ]
