@@ -97,9 +97,13 @@ def coverage_of_week(week: Week, tz: ZoneInfo) -> Coverage:
 
 
 def _of_everybody() -> tuple[Select[Entry], Select[Visit], Select[QuietNight]]:
+    # Without restricted ones, as on the pages of raw counts: by the difference between the two, one
+    # could tell that somebody had reported nothing else.
     return (
-        select(Entry).where(Entry.withdrawn_at.is_(None), Entry.source.is_(None)),
-        select(Visit).where(Visit.withdrawn_at.is_(None)),
+        select(Entry).where(
+            Entry.withdrawn_at.is_(None), Entry.restricted.is_not(True), Entry.source.is_(None)
+        ),
+        select(Visit).where(Visit.withdrawn_at.is_(None), Visit.restricted.is_not(True)),
         select(QuietNight).where(QuietNight.withdrawn_at.is_(None)),
     )
 

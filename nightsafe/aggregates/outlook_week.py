@@ -1,8 +1,9 @@
 """What members are told of a weekend beside its table: what was unusual, and what to expect.
 
 Judged from raw weekends (rule 9), and said so coarsely that no figure can be worked out: of a
-group only where its own figure is printed, in three words; of the whole network a range rounded
-outward to five, and the busiest band.
+group only where its own figure is printed, in three words that hold for the least that the printed
+figure may be; of the whole network a range rounded outward to five, and the busiest band where it
+had enough in it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,9 +14,11 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from nightsafe.aggregates import weekends
+from nightsafe.aggregates.disclosure.figures import WEEKLY_LEAST, of_weekly
 from nightsafe.aggregates.outlook.exceedance import exceedance, many
 from nightsafe.aggregates.outlook.forecast import forecast
 from nightsafe.aggregates.outlook.seasonal import Covariates as Known
+from nightsafe.aggregates.outlook.simple import LONG_RUN
 from nightsafe.aggregates.outlook_words import (
     HIDDEN,
     LOOK,
@@ -53,8 +56,7 @@ def said(
 def _change(series: Series, table: SafeTable | None) -> list[dict[str, Any]]:
     if table is None or not series.weekends:
         return []
-    totals = series.totals
-    whole = exceedance(totals[:-1], totals[-1])
+    whole = exceedance(series.totals[:-1], _least(table.at(TOTAL)))
     rows = [
         _row(
             "total",
@@ -63,12 +65,22 @@ def _change(series: Series, table: SafeTable | None) -> list[dict[str, Any]]:
         )
     ]
     of = {key: series.of(codes) for key, (_label, codes) in GROUPS.items()}
-    judged = many({key: (numbers[:-1], numbers[-1]) for key, numbers in of.items()})
+    printed = {one.key: table.at(one.key) for one in table.rows}
+    judged = many({key: (numbers[:-1], _least(printed.get(key))) for key, numbers in of.items()})
     for heading in table.rows:
         found = judged.get(heading.key)
         verdict = _verdict(None if found is None else str(found.verdict), table.at(heading.key))
         rows.append(_row(heading.key, heading.label, verdict))
     return rows
+
+
+def _least(printed: int | None) -> int:
+    """The least that a printed figure may be: what is said of it then tells no more than itself.
+
+    Judged by its true number, a figure printed 20 that was only "worth a look" could be told to be
+    15.
+    """
+    return of_weekly("", {}, printed).low
 
 
 def _verdict(found: str | None, figure: int | None) -> str:
@@ -99,9 +111,12 @@ def _forecast(series: Series, coming: Weekend, covariates: Covariates) -> dict[s
     found = forecast(series.weekends, known)
     if found is None:
         return None
-    busiest = (
-        None if found.busiest is None else dict(zip(("night", "band"), found.busiest, strict=True))
-    )
+    busiest = None
+    if found.busiest is not None:
+        had = sum(one.cells.get(found.busiest, 0) for one in series.weekends[-LONG_RUN:])
+        if had >= WEEKLY_LEAST:
+            # Of fewer, the busiest hours would tell when somebody's night went wrong.
+            busiest = dict(zip(("night", "band"), found.busiest, strict=True))
     return {
         **_outward(found.low, found.high),
         "busiest": busiest,

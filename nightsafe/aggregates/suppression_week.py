@@ -152,7 +152,11 @@ def _facts(weekend: Weekend) -> Facts:
     ]
     visits = db.session.scalars(
         select(Visit.id)
-        .where(Visit.withdrawn_at.is_(None), Visit.night.in_(weekend.nights))
+        .where(
+            Visit.withdrawn_at.is_(None),
+            Visit.restricted.is_not(True),
+            Visit.night.in_(weekend.nights),
+        )
         .order_by(Visit.id)
     )
     return Facts(

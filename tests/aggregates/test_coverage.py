@@ -6,16 +6,21 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 
-from nightsafe.aggregates.coverage import Coverage, coverage
+from nightsafe.aggregates.coverage import (
+    Coverage,
+    coverage,
+    coverage_of_quarter,
+    coverage_of_week,
+)
 from nightsafe.database import db
 from nightsafe.network.models import Premises
-from nightsafe.nights import Week
+from nightsafe.nights import Week, quarter_of
 from nightsafe.shifts.actions import take_back_quiet
 from nightsafe.shifts.models import QuietNight
 from nightsafe.submissions.envelope import Kind, fresh
 from tests.aggregates.making import LONDON, one, quiet
 from tests.people import actor, membership, place, settle
-from tests.visits.making import stay
+from tests.visits.making import RESTRICTED, stay
 
 pytestmark = pytest.mark.both_engines
 WEEK = Week(date(2026, 11, 9))
@@ -53,6 +58,16 @@ def test_an_entry_a_visit_or_a_quiet_night_is_a_report() -> None:
     quiet("drew", date(2026, 11, 12))
     one("W1", "pip")
     assert of(now()) == (2, 2)
+
+
+def test_a_restricted_report_is_on_no_page_and_in_no_briefing_either() -> None:
+    """Else one could tell by the difference that somebody had reported nothing else."""
+    one("S1", "dora")
+    stay("sade", RESTRICTED)
+    known = coverage_of_week(WEEK, LONDON)
+    assert of(now()) == of(known) == (0, 0)
+    weeks = coverage_of_quarter(quarter_of(WEEK.monday), LONDON)["weeks"]
+    assert {each["reported"] for each in weeks} == {0}
 
 
 def test_a_report_of_another_week_is_not_one_of_this() -> None:

@@ -22,7 +22,7 @@ from nightsafe.nights import Weekend, quarter_of
 from nightsafe.review.actions import record_finding
 from tests.factories import log
 from tests.people import SATURDAY, actor, settle
-from tests.visits.making import stay
+from tests.visits.making import RESTRICTED, stay
 
 TZ = ZoneInfo("Europe/London")
 WEEKEND = Weekend(SATURDAY.date() - timedelta(days=1))
@@ -119,6 +119,10 @@ def test_visits_are_one_line(app: Flask) -> None:
     db.session.commit()
     found = weekly(WEEKEND, TZ, now=NOW)
     assert found.visits is not None and figures(found.visits) == {TOTAL: 10}
+    for _ in range(8):
+        stay("sade", RESTRICTED, at=SATURDAY)
+    again = weekly(WEEKEND, TZ, now=NOW)
+    assert again.visits is not None and figures(again.visits) == {TOTAL: 10}
 
 
 def test_what_was_published_is_never_counted_again() -> None:
