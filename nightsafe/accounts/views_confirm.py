@@ -18,6 +18,8 @@ from nightsafe.errors import page
 from nightsafe.forms import UNUSABLE, UNUSABLE_WORDS
 
 ASKED = 401
+# Before what was sent: it may have been a button alone, without a field.
+POSTED = "posted:"
 
 
 def asked(_error: StepUp) -> ResponseReturnValue:
@@ -29,7 +31,7 @@ def asked(_error: StepUp) -> ResponseReturnValue:
     kept = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
     if _spoilt(kept):
         return _refused()
-    form = ConfirmForm(formdata=None, onward=here, kept=urlencode(kept))
+    form = ConfirmForm(formdata=None, onward=here, kept=POSTED + urlencode(kept))
     return _page(form), ASKED
 
 
@@ -50,13 +52,18 @@ def confirm() -> ResponseReturnValue:
     if not right:
         form.form_errors.append(_("That is not your password. Try again."))
         return _page(form), 422
-    onward = local_path(form.onward.data) or url_for("home.index")
-    if form.kept.data:
-        kept = parse_qsl(form.kept.data, keep_blank_values=True)
-        if _spoilt(kept):
-            return _refused()
-        return render_template("accounts/confirmed.html", onward=onward, kept=kept)
-    return redirect(onward)
+    return go_on(form.onward.data, form.kept.data)
+
+
+def go_on(onward: str | None, kept: str | None) -> ResponseReturnValue:
+    """Back to where the password was asked for: what was posted there is offered to be sent."""
+    there = local_path(onward) or url_for("home.index")
+    if not (kept or "").startswith(POSTED):
+        return redirect(there)
+    again = parse_qsl((kept or "").removeprefix(POSTED), keep_blank_values=True)
+    if _spoilt(again):
+        return _refused()
+    return render_template("accounts/confirmed.html", onward=there, kept=again)
 
 
 def _spoilt(kept: Iterable[tuple[str, str]]) -> bool:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from nightsafe import clock
 from nightsafe.accounts import sessions
-from nightsafe.accounts.rules import local_path
+from nightsafe.accounts.views_confirm import go_on
 from nightsafe.database import db
 from nightsafe.demo.cast import by_role, first_parts, memberships, place_of
 from nightsafe.demo.reach import is_open
@@ -64,4 +64,4 @@ def confirm() -> ResponseReturnValue:
         abort(404)
     current_user.row.confirmed_at = clock.now()
     db.session.commit()
-    return redirect(local_path(request.form.get("onward")) or url_for("home.index"))
+    return go_on(request.form.get("onward"), request.form.get("kept"))

@@ -73,6 +73,19 @@ def test_a_question_that_was_typed_is_sent_after_it(
     assert [one.text for one in exchanges(questions_of([hidden.id]))] == ["Is the footage kept?"]
 
 
+def test_a_button_without_a_field_is_pressed_again_after_it(
+    signed_in: SignIn, freeze: Freeze, hidden: Entry
+) -> None:
+    """Else the way back would lead to an address that takes nothing but what is sent there."""
+    greta = signed_in(person("greta"))
+    page = greta.page(f"/review/{hidden.event_id}")
+    (token,) = page.form("Send the question").fields["csrf_token"]
+    freeze(LATER)
+    asked = greta.send(f"/review/{hidden.event_id}/ask", {"csrf_token": token})
+    after = asked.press("Go on", password=PASSWORD)
+    assert after.form("Send it now").action == f"/review/{hidden.event_id}/ask"
+
+
 @pytest.mark.parametrize("spoilt", ["%00", "%ED%A0%80", "%FF"])
 def test_what_cannot_be_sent_again_is_refused_at_once(
     signed_in: SignIn, freeze: Freeze, hidden: Entry, spoilt: str
@@ -83,10 +96,11 @@ def test_what_cannot_be_sent_again_is_refused_at_once(
     freeze(LATER)
     address = f"/review/{hidden.event_id}/ask"
     kept = f"text=Is+it{spoilt}kept%3F"
+    password = f"csrf_token={token}&password={PASSWORD}"
     for where, sent in (
         (address, {"data": f"csrf_token={token}&entry={hidden.id}&{kept}"}),
-        ("/confirm", {"data": f"csrf_token={token}&password={PASSWORD}&kept=text%3Da{spoilt}"}),
-        ("/confirm", {"data": f"csrf_token={token}&password={PASSWORD}&kept=text%3Da%2500"}),
+        ("/confirm", {"data": f"{password}&kept=posted:text%3Da{spoilt}"}),
+        ("/confirm", {"data": f"{password}&kept=posted:text%3Da%2500"}),
     ):
         answer = client.post(where, content_type="application/x-www-form-urlencoded", **sent)
         said = answer.get_data(as_text=True)

@@ -57,6 +57,14 @@ class TestInADemo:
         assert page.path == "/account"
         assert db.session.scalars(select(SignedInSession.confirmed_at)).all()[-1] is not None
 
+    def test_what_was_being_sent_is_sent_after_that(self, client: PageClient) -> None:
+        client.page("/demo").press("Rhys Reviewer")
+        page = client.page("/confirm?next=/account/messages")
+        form = page.form("Go on without one")
+        sent = client.send(form.action, {**form.data(), "kept": "posted:reason=Monday"})
+        again = sent.form("Send it now")
+        assert (again.action, again.fields["reason"]) == ("/account/messages", ["Monday"])
+
     def test_somebody_with_two_places_is_signed_in_where_they_were_tapped(
         self, client: PageClient
     ) -> None:
