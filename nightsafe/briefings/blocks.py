@@ -14,6 +14,9 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from nightsafe.briefings.typed import typed_figures
+from nightsafe.incidents.leading import leads_to_one, without_numbers_for_all
+
 LONGEST_ASK = 140  # characters: one line or two on a phone
 LONGEST_BLOCK = 1_200
 LONGEST_TITLE = 60
@@ -58,28 +61,6 @@ BLOCKS: dict[str, BlockKind] = {
 }
 
 _NAMED = re.compile(r"\[([a-z][a-z-]*)\]")
-_MONTHS = "january february march april may june july august september october november december"
-_AFTER = "|".join([*_MONTHS.split(), *(one[:3] for one in _MONTHS.split())])
-# What may be typed: the time on a clock, a day and its month, a year, money, a number to call,
-# an age or a licensing matter ("under 18", "Challenge 25"), a road or a bus.
-_FREE = re.compile(
-    rf"""
-      [£€$]\s?\d+(?:[.,]\d+)*
-    | \b\d{{1,2}}[:.]\d{{2}}\b
-    | \b\d{{1,2}}(?:\s?(?:[-–]|to|and)\s?\d{{1,2}})?\s?(?:am|pm|o'clock)\b
-    | \b\d{{1,2}}(?:st|nd|rd|th)\b
-    | \b\d{{1,2}}(?:\s?(?:[-–]|to|and)\s?\d{{1,2}})?\s(?:{_AFTER})\b
-    | \b(?:{_AFTER})\s\d{{1,2}}(?=\s*(?:[.,;:!?)]|$))
-    | \b(?:19|20)\d{{2}}\b
-    | \b(?:999|101|111|112|105)\b
-    | \b(?:under|over|aged?|challenge|age\sof)\s(?:an?\s)?\d{{2}}\b
-    | \b\d{{2}}/7\b
-    | \b(?:bus|route|platform|bay|gate|channel)\s[a-z]?\d+[a-z]?(?=\s*(?:[.,;:!?)]|$))
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# A figure, also one that a word was stuck to ("14fights"); none within a word.
-_NUMBER = re.compile(r"(?<!\w)\d+")
 
 
 def title_of(block: Mapping[str, Any]) -> str:
@@ -99,16 +80,21 @@ def fill(text: str, facts: Mapping[str, Any]) -> str:
 
 
 def problems(text: str, facts: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a text, for its writer: unknown names, and figures typed by hand."""
+    """What is wrong with a text, for its writer.
+
+    Unknown names of figures, what leads to one person, figures typed by hand.
+    """
     figures = facts.get("figures", {})
     found = [
         _("There is no figure called [%(name)s]. Choose one from the list.", name=name)
         for name in dict.fromkeys(_NAMED.findall(text))
         if name not in figures
     ]
-    rest = _FREE.sub(" ", _NAMED.sub(" ", text))
-    typed = list(dict.fromkeys(_NUMBER.findall(rest)))
-    if typed:
+    lead = leads_to_one(text)
+    found += map(str, lead)
+    typed = typed_figures(without_numbers_for_all(_NAMED.sub(" ", text)))
+    # A number of somebody's is told above by what it is.
+    if typed and not lead:
         found.append(
             _(
                 "Leave out the figure %(number)s, or name one from the list in brackets: what is "

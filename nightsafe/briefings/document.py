@@ -84,7 +84,7 @@ def document_of(briefing: Briefing) -> Document:
         short=weekend_words(facts, year=False),
         network=str(facts["network"]),
         version=briefing.version,
-        corrected=briefing.why if briefing.corrects else "",
+        corrected=fill(briefing.why, facts) if briefing.corrects else "",
         ask=ask,
         lead=_lead(blocks, facts),
         sections=[one for one in sections if not one.blank],
@@ -115,7 +115,7 @@ def _lead(blocks: list[dict[str, Any]], facts: Mapping[str, Any]) -> list[Line]:
         if key == "change":
             first = first or unusual_words(facts)
         if key in LEADING and first:
-            found.append(Line(title_of(one), first))
+            found.append(Line(fill(title_of(one), facts), first))
     return found
 
 
@@ -135,7 +135,7 @@ def _label(row: Mapping[str, Any]) -> str:
 
 
 def _section(block: Mapping[str, Any], facts: Mapping[str, Any]) -> Section:
-    key, title = str(block["key"]), title_of(block)
+    key, title = str(block["key"]), fill(title_of(block), facts)
     words = paragraphs(str(block["text"]), facts)
     if key in LEADING:
         # The first screen has its first paragraph.

@@ -165,6 +165,8 @@ def correct(
     held(Deed.CORRECT, briefing, actor, revision)
     if not why or len(why) > LONGEST_WHY:
         raise ProductError(_l("Say in a sentence what was wrong: readers see it."), "why")
+    for found in problems(why, briefing.facts):
+        raise ProductError(found, "why")
     version = last_version(briefing.week) + 1
     newest = briefing.version
     if any(one.version > newest and one.state != State.DROPPED for one in of_week(briefing.week)):

@@ -21,13 +21,13 @@ _WEEK = timedelta(days=7)
 # What somebody wrote in each, the newest last.
 WORDS: tuple[dict[str, str], ...] = (
     {
-        "places": "Most of it was between the rank and the two squares, from midnight on.",
-        "feedback": "The light in the station passage works again: three of you had logged it.",
+        "places": "Most of it was between the rank and the squares, from midnight on.",
+        "feedback": "The light in the station passage works again: you had logged it.",
         "ask": "Send people who wait alone to the Safe Place, before they walk off.",
     },
     {
         "places": "The river path was quiet. The rank was busy from 2 am until the last bus.",
-        "feedback": "Two phones found their owners again because somebody wrote down the street.",
+        "feedback": "Phones found their owners again because somebody wrote down the street.",
         "ask": "Log refusals, too: they show where the night begins to turn.",
     },
     {

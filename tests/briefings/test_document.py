@@ -86,3 +86,16 @@ def test_the_pdf_says_what_the_page_says_and_is_for_everybody(large: bool) -> No
         assert words.replace(" ", "") in said
     assert ANNEX.replace(" ", "") not in said
     assert b"pdfuaid" in data
+
+
+def test_a_figure_is_in_place_in_headings_and_in_what_was_corrected_too() -> None:
+    first = draft()
+    found = draft(
+        2,
+        blocks=[{"key": "thanks", "title": "[total] logs", "text": "Thank you."}],
+        corrects=first.id,
+        why="It was [violence].",
+    )
+    document = document_of(found)
+    assert [one.title for one in document.sections] == ["about 50 logs"]
+    assert document.corrected == "It was about 40."

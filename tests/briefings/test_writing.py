@@ -182,6 +182,10 @@ def test_a_correction_says_what_was_wrong() -> None:
     for why in ("", "a" * 501):
         with pytest.raises(ProductError, match="Say in a sentence"):
             writing.correct(actor("rhys"), first, why, revision=first.revision, now=NOW)
+    # Readers see it: a figure is no more typed in it than anywhere else.
+    for why in ("There were 14 fights.", "Forty, not fifty.", "It was [nobody]."):
+        with pytest.raises(ProductError, match=r"Leave out the figure|no figure called"):
+            writing.correct(actor("rhys"), first, why, revision=first.revision, now=NOW)
 
 
 @pytest.mark.parametrize("made", [sent, approved, published])
