@@ -1,6 +1,5 @@
 """The form of a warning; it has no box for a name, and none for a picture."""
 
-import re
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -12,14 +11,10 @@ from nightsafe.alerts.kinds import KINDS
 from nightsafe.alerts.rules import HOURS, USUAL_HOURS
 from nightsafe.alerts.snapshot import Words
 from nightsafe.forms import NightForm
+from nightsafe.incidents.leading import leads_to_one
 from nightsafe.incidents.people_bands import AGE_BANDS, GENDERS
-from nightsafe.incidents.personal_data import advice, personal_data_in
 
 LONGEST = 280
-# Said to be one, or a whole date of years ago: nothing to look out for tonight has one.
-_DATE_OF_BIRTH = re.compile(
-    r"\b(?:born|dob|d\.o\.b)\b|\b\d{1,2}[./ -]\d{1,2}[./ -](?:19\d\d|20[01]\d)\b", re.IGNORECASE
-)
 
 
 class AlertForm(NightForm):
@@ -104,9 +99,6 @@ class LongerForm(NightForm):
 
 
 def _refuse(field: TextField) -> None:
-    text = str(field.data or "")
-    found = [advice(kind) for kind in personal_data_in(text)]
-    if _DATE_OF_BIRTH.search(text):
-        found.append(_l("Take out the date of birth; the age band says enough."))
+    found = leads_to_one(str(field.data or ""))
     if found:
         raise ValidationError(" ".join(map(str, found)))

@@ -100,32 +100,42 @@ class WritingForm(StepForm):
         ]
         return [one for one in found if one["key"] in BLOCKS and not _is_empty_own(one)]
 
-    def change(self, what: str, which: str) -> bool:
-        """Move, remove or bring back a block, as a button says; false for what is no such block.
+    def change(self, what: str, which: str, words: Mapping[str, str]) -> int | None:
+        """Move, remove or bring back a block, as a button says; where that left it.
 
-        `what` is one of CHANGES, `which` the block's number, or its key where it comes back.
+        `what` is one of CHANGES, `which` the block's number, or its key where it comes back, with
+        `words` to begin with by keys. Gives the number of the block to go on with, or None for
+        what is no such block.
         """
         blocks = [
             {"key": one.form.key.data, "title": one.form.title.data, "text": one.form.text.data}
             for one in self.blocks
         ]
         if what == "back" and which in BLOCKS:
-            blocks.append({"key": which, "title": "", "text": ""})
+            order = list(BLOCKS)
+            after = (
+                at
+                for at, one in enumerate(blocks)
+                if one["key"] in BLOCKS and order.index(one["key"]) > order.index(which)
+            )
+            to = len(blocks) if which == OWN else next(after, len(blocks))
+            blocks.insert(to, {"key": which, "title": "", "text": words.get(which, "")})
             self.fill(blocks)
-            return True
+            return to
         if not (which.isascii() and which.isdigit() and int(which) < len(blocks)):
-            return False
-        at = int(which)
+            return None
+        at = to = int(which)
         if what == "remove":
             blocks.pop(at)
+            to = min(at, len(blocks) - 1)
         elif what in {"up", "down"}:
             to = at - 1 if what == "up" else at + 1
-            if 0 <= to < len(blocks):
-                blocks[at], blocks[to] = blocks[to], blocks[at]
+            to = min(max(to, 0), len(blocks) - 1)
+            blocks[at], blocks[to] = blocks[to], blocks[at]
         else:
-            return False
+            return None
         self.fill(blocks)
-        return True
+        return to
 
     def left_out(self) -> list[str]:
         """The kinds of blocks that may be brought back, or added."""

@@ -14,6 +14,7 @@ from nightsafe.delivery.actions import notify
 from nightsafe.network.queries import network, time_zone
 
 FRIDAY_AT = time(16)
+TIME_TO_READ = timedelta(hours=4)
 _DAY = timedelta(days=1)
 
 
@@ -44,9 +45,14 @@ def nudge(*, now: datetime) -> int:
 
 
 def bounds(briefing: Briefing, tz: ZoneInfo) -> tuple[datetime, datetime]:
-    """From when until when the nudge of a briefing is due."""
+    """From when until when the nudge of a briefing is due.
+
+    One that was published late is nudged for a day later, or not at all: nobody is told that they
+    have not read what has only just come.
+    """
     friday = briefing.week + 11 * _DAY  # the Friday after its weekend
-    return (
-        datetime.combine(friday, FRIDAY_AT, tzinfo=tz),
-        datetime.combine(friday + 3 * _DAY, time(12), tzinfo=tz),
-    )
+    begins = datetime.combine(friday, FRIDAY_AT, tzinfo=tz)
+    published = briefing.published_at
+    if published is not None and published > begins - TIME_TO_READ:
+        begins = published + _DAY
+    return begins, datetime.combine(friday + 3 * _DAY, time(12), tzinfo=tz)

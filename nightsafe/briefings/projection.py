@@ -1,11 +1,12 @@
 """Briefings, compared with what the ledger says of each one's newest step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from nightsafe.aggregates.models import Frozen
 from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.snapshot import snapshot
 from nightsafe.briefings.states import State
@@ -22,13 +23,31 @@ def _faults() -> Iterator[str]:
         told = said.pop(briefing.id, None)
         if told is None:
             yield f"briefing {briefing.id} is not in the ledger"
-        elif told != snapshot(briefing):
+        elif told != _as_told(briefing, told):
             yield f"briefing {briefing.id} differs from its newest row in the ledger"
         alone = briefing.approved_by is None or briefing.approved_by in briefing.writers
         if briefing.state == State.PUBLISHED and alone:
             yield f"briefing {briefing.id} was not approved by somebody who did not write in it"
+        if briefing.state == State.PUBLISHED and briefing.frozen_id is not None:
+            yield from _wrongly_kept(briefing)
     for briefing_id in said:
         yield f"briefing {briefing_id} is in the ledger but not in its table"
+
+
+def _as_told(briefing: Briefing, told: Mapping[str, Any]) -> dict[str, Any]:
+    """A briefing in the words of its row: rows of earlier versions of the product say less."""
+    return {name: value for name, value in snapshot(briefing).items() if name in told}
+
+
+def _wrongly_kept(briefing: Briefing) -> Iterator[str]:
+    """What later figures are checked beside has to be what members read."""
+    frozen = db.session.get(Frozen, briefing.frozen_id)
+    if frozen is None or not frozen.released:
+        yield f"the records that briefing {briefing.id} counted are not kept"
+        return
+    table = briefing.facts.get("table")
+    if table is not None and table not in (frozen.published or {}).get("tables", ()):
+        yield f"the table of briefing {briefing.id} is not the one that later figures know of"
 
 
 def _newest() -> Iterator[tuple[UUID, dict[str, Any]]]:

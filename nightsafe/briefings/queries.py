@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Exists, func, select
 from sqlalchemy.orm import aliased
 
 from nightsafe.accounts.audience import Reach, reach_of, reaches
@@ -40,8 +40,43 @@ def of_week(week: date) -> Sequence[Briefing]:
 
 def published(actor: Actor, now: datetime, most: int = ARCHIVE) -> list[Briefing]:
     """The newest published version of each week that reaches somebody, newest week first."""
+    query = select(Briefing).where(Briefing.state == State.PUBLISHED, ~_corrected())
+    found = db.session.scalars(query.order_by(Briefing.week.desc()).limit(most)).all()
+    reach = reach_of(actor, now)
+    return [one for one in found if reached(actor, reach, one)]
+
+
+def readable(actor: Actor, briefing_id: UUID, now: datetime) -> Briefing | None:
+    """A published briefing that reaches somebody; another's is as good as missing.
+
+    Once a correction is out, what it corrected is for its writers alone: it may have been wrong
+    about somebody.
+    """
+    query = select(Briefing).where(Briefing.id == briefing_id, Briefing.state == State.PUBLISHED)
+    if not may(actor, Can.DRAFT_BRIEFING):
+        query = query.where(~_corrected())
+    reach = reach_of(actor, now)
+    found = db.session.scalar(query)
+    return found if found is not None and reached(actor, reach, found) else None
+
+
+def instead_of(actor: Actor, briefing_id: UUID, now: datetime) -> Briefing | None:
+    """What stands in the place of a briefing that was corrected, where it reaches somebody."""
+    week = select(Briefing.week).where(
+        Briefing.id == briefing_id, Briefing.state == State.PUBLISHED, _corrected()
+    )
+    query = select(Briefing).where(
+        Briefing.week == week.scalar_subquery(), Briefing.state == State.PUBLISHED, ~_corrected()
+    )
+    reach = reach_of(actor, now)
+    found = db.session.scalar(query)
+    return found if found is not None and reached(actor, reach, found) else None
+
+
+def _corrected() -> Exists:
+    """The condition that a later version of the same weekend's was published."""
     other = aliased(Briefing)
-    newer = (
+    return (
         select(other.id)
         .where(
             other.week == Briefing.week,
@@ -50,18 +85,6 @@ def published(actor: Actor, now: datetime, most: int = ARCHIVE) -> list[Briefing
         )
         .exists()
     )
-    query = select(Briefing).where(Briefing.state == State.PUBLISHED, ~newer)
-    found = db.session.scalars(query.order_by(Briefing.week.desc()).limit(most)).all()
-    reach = reach_of(actor, now)
-    return [one for one in found if reached(actor, reach, one)]
-
-
-def readable(actor: Actor, briefing_id: UUID, now: datetime) -> Briefing | None:
-    """A published briefing that reaches somebody; another's is as good as missing."""
-    query = select(Briefing).where(Briefing.id == briefing_id, Briefing.state == State.PUBLISHED)
-    reach = reach_of(actor, now)
-    found = db.session.scalar(query)
-    return found if found is not None and reached(actor, reach, found) else None
 
 
 def reached(actor: Actor, reach: Reach, briefing: Briefing) -> bool:

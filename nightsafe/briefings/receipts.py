@@ -1,9 +1,14 @@
-"""Who has read a briefing: said by themselves with one tap, counted by organisation."""
+"""Who has read a briefing: said by themselves with one tap, counted by organisation.
+
+An organisation of one or two people is counted together with others like it: its line would be
+somebody's own.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -17,6 +22,8 @@ from nightsafe.delivery.actions import acknowledge
 from nightsafe.delivery.models import Message
 from nightsafe.gate import Actor
 from nightsafe.network.models import Organisation
+
+ALONE = 3  # people; fewer of an organisation are no line of their own
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,10 @@ def read_at(actor: Actor, briefing: Briefing) -> datetime | None:
 
 
 def by_organisation(briefing: Briefing, *, now: datetime) -> list[Read]:
-    """Of each organisation that a briefing reaches, how many have read it; the least read first."""
+    """Of each organisation that a briefing reaches, how many have read it; the least read first.
+
+    Small ones are one line together, with the least of the others where that is of few people, too.
+    """
     reached = members(briefing.audience["roles"], briefing.audience["areas"], now)
     homes = _homes(reached, now)
     readers = set(
@@ -81,7 +91,19 @@ def by_organisation(briefing: Briefing, *, now: datetime) -> list[Read]:
         Read(names[organisation], sum(one in readers for one in people), len(people))
         for organisation, people in found.items()
     ]
-    return sorted(rows, key=lambda one: (one.share, one.organisation))
+    return sorted(_none_alone(rows), key=lambda one: (one.share, one.organisation))
+
+
+def _none_alone(rows: Collection[Read]) -> list[Read]:
+    """The same with the small ones in one line, so that no line is of fewer than three people."""
+    left = sorted(rows, key=lambda one: (one.of, one.organisation))
+    small: list[Read] = []
+    while left and (left[0].of < ALONE or 0 < whole(small).of < ALONE):
+        small.append(left.pop(0))
+    if not small:
+        return left
+    together = whole(small)
+    return [*left, Read(_("Small organisations together"), together.read, together.of)]
 
 
 def _homes(people: Collection[int], now: datetime) -> dict[int, int]:

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from nightsafe import clock
+from nightsafe.accounts.roles import may
 from nightsafe.briefings import receipts
 from nightsafe.briefings.document import document_of, weekend_words
 from nightsafe.briefings.document_pdf import pdf
 from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.queries import (
+    instead_of,
     newest_published,
     of_week,
     on_the_desk,
@@ -37,9 +39,12 @@ def archive() -> str:
 
 
 @requires(Can.BRIEFING)
-def read(briefing_id: UUID) -> str:
-    """One briefing: a first screen, then the rest."""
-    found = _or_404(briefing_id)
+def read(briefing_id: UUID) -> ResponseReturnValue:
+    """One briefing: a first screen, then the rest; the address of a corrected one leads on."""
+    found = readable(me(), briefing_id, clock.now())
+    if found is None:
+        newer = instead_of(me(), briefing_id, clock.now()) or abort(404)
+        return redirect(url_for("briefings.read", briefing_id=newer.id))
     newest = newest_published(found.week)
     return render_template(
         "briefings/read.html",
@@ -51,7 +56,9 @@ def read(briefing_id: UUID) -> str:
             one
             for one in of_week(found.week)
             if one.state == State.PUBLISHED and one.version < found.version
-        ],
+        ]
+        if may(me(), Can.DRAFT_BRIEFING)
+        else [],
         large=request.args.get("print") == "large",
     )
 

@@ -18,6 +18,7 @@ from nightsafe.briefings.forms import CHANGES, StepForm, WhyForm, WritingForm
 from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.queries import names_of, on_the_desk, published, unfinished
 from nightsafe.briefings.states import STATES, Deed, State, may
+from nightsafe.briefings.suggesting import suggested
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.forms import shown
@@ -82,8 +83,9 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
     form.keep_known()
     deed = next((one for one in CHANGES if one in request.form), None)
     if deed is not None:
-        form.change(deed, request.form[deed])
-        return _writing(found, form, unsaved=True)
+        words = {one["key"]: one["text"] for one in (*suggested(found.facts), *found.blocks)}
+        at = form.change(deed, request.form[deed], words)
+        return _writing(found, form, unsaved=True, at=at)
     if _faulty(form, found) or not valid:
         return _writing(found, form), 422
     try:
@@ -135,7 +137,9 @@ def _form(found: Briefing) -> WritingForm:
     return form
 
 
-def _writing(found: Briefing, form: WritingForm, *, unsaved: bool = False) -> str:
+def _writing(
+    found: Briefing, form: WritingForm, *, unsaved: bool = False, at: int | None = None
+) -> str:
     return render_template(
         "briefings/write.html",
         briefing=found,
@@ -145,6 +149,7 @@ def _writing(found: Briefing, form: WritingForm, *, unsaved: bool = False) -> st
         figures=found.facts["figures"],
         document=document_of(found),
         unsaved=unsaved,
+        at=at,
     )
 
 

@@ -65,3 +65,17 @@ def test_of_a_corrected_one_the_version_that_stands_counts() -> None:
     assert nudge(now=FRIDAY_AT_FOUR) == 3
     assert first.nudged_at is None
     assert second.nudged_at == FRIDAY_AT_FOUR
+
+
+def test_one_that_came_late_is_nudged_for_a_day_later_or_not_at_all() -> None:
+    briefing = published(audience=VENUES)
+    briefing.published_at = FRIDAY_AT_FOUR - timedelta(hours=3)
+    assert nudge(now=FRIDAY_AT_FOUR) == 0
+    assert nudge(now=FRIDAY_AT_FOUR + timedelta(hours=21)) == 3
+
+
+def test_one_published_on_the_next_monday_is_nudged_for_by_nobody() -> None:
+    briefing = published(audience=VENUES)
+    briefing.published_at = MONDAY_NOON - timedelta(minutes=38)
+    for hours in (0, 1, 24, 48):
+        assert nudge(now=briefing.published_at + timedelta(hours=hours)) == 0

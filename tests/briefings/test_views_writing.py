@@ -98,11 +98,34 @@ def test_blocks_move_go_and_come_back_before_anything_is_kept(rhys: PageClient) 
     assert headings(page)[:2] == ["last", "places"]
     assert "Not kept yet" in page.text
     page = page.press("What was unusual").press("Your own heading")
-    assert headings(page)[-2:] == ["change", "own"]
+    # Where it belongs, not at the end.
+    assert headings(page)[:3] == ["last", "change", "places"]
+    assert headings(page)[-1] == "own"
     assert found.revision == 1
     page = page.press("Keep it")
     # An empty block of one's own is none.
-    assert [one["key"] for one in found.blocks] == [*before[:1], *before[2:], "change"]
+    assert [one["key"] for one in found.blocks] == before
+
+
+def test_a_block_comes_back_with_its_words_and_one_goes_on_from_there(rhys: PageClient) -> None:
+    found = drafted()
+    page = rhys.page(writing(found)).press("Leave out : Last weekend").press("Last weekend")
+    first = next(one for one in page.tree.iter("textarea") if one.get("autofocus") is not None)
+    assert first.get("name") == "blocks-0-text"
+    (words,) = page.form("Keep it").fields["blocks-0-text"]
+    assert words == found.blocks[0]["text"] and "[total]" in words
+
+
+@pytest.mark.parametrize("typed", ["Golf AB12 CDE", "write to bob@example.com", "07700 900123"])
+def test_what_leads_to_one_person_is_refused_and_stays_in_its_box(
+    rhys: PageClient, typed: str
+) -> None:
+    found = drafted()
+    page = rhys.page(writing(found)).press("Keep it", **{PLACES: typed})
+    assert page.status == 422
+    assert "this goes to many" in page.text
+    assert page.form("Keep it").fields[PLACES] == [typed]
+    assert found.revision == 1
 
 
 def test_two_write_at_once_and_neither_loses_a_word(rhys: PageClient, stella: PageClient) -> None:
