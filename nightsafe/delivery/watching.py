@@ -41,7 +41,9 @@ class Trouble:
     @property
     def settled(self) -> str:
         """Why it is not to be sent again; empty where it may be."""
-        if self.message.acknowledged_at is not None:
+        # Who has read a briefing is counted, and nobody is named.
+        briefed = KINDS[self.message.kind].group == BRIEFING
+        if self.message.acknowledged_at is not None and not briefed:
             return _("Read meanwhile.")
         if self.message.withdrawn_at is not None:
             return _("Withdrawn meanwhile.")

@@ -109,7 +109,7 @@ def test_whoever_knows_that_it_arrived_says_so(coral: PageClient) -> None:
 
 @pytest.mark.parametrize("settled", ["acknowledged_at", "withdrawn_at", "gone"])
 def test_what_nobody_needs_any_more_is_not_sent_again(coral: PageClient, settled: str) -> None:
-    one = sending("briefing", State.FAILED, "busy")
+    one = sending("restricted", State.FAILED, "busy")
     if settled == "gone":
         browser = PushSubscription(
             person_id=person("dora").id,
@@ -128,6 +128,14 @@ def test_what_nobody_needs_any_more_is_not_sent_again(coral: PageClient, settled
     assert not any(form.button("Send it again") for form in coral.page(PAGE).forms)
     assert post(coral, f"{PAGE}/{one.id}/again") == 422
     assert one.state == State.FAILED
+
+
+def test_who_has_read_a_briefing_is_not_told_by_what_failed(coral: PageClient) -> None:
+    one = sending("briefing", State.FAILED, "busy")
+    before = coral.page(PAGE).text
+    message_of(one).acknowledged_at = SATURDAY
+    db.session.commit()
+    assert coral.page(PAGE).text == before
 
 
 def test_that_nobody_sends_is_said(coral: PageClient) -> None:
