@@ -3,13 +3,17 @@
 from flask_babel import gettext as _
 
 from nightsafe.alerts.models import Alert
-from nightsafe.alerts.snapshot import read_words
+from nightsafe.alerts.snapshot import Words, read_words
 from nightsafe.incidents.people_bands import AGE_BANDS, GENDERS
 
 
 def said(alert: Alert) -> list[str]:
-    """What a warning says: what to look out for, then what is known of a missing person."""
-    words = read_words(alert)
+    """What a warning says, line by line; raises Unreadable when it was erased."""
+    return in_lines(read_words(alert))
+
+
+def in_lines(words: Words) -> list[str]:
+    """What is read of a warning: what to look out for, then what is known of a missing person."""
     person = [
         str(AGE_BANDS.get(words.get("age", ""), "")),
         str(GENDERS.get(words.get("gender", ""), "")),

@@ -13,7 +13,7 @@ from nightsafe.alerts import actions, queries, rules
 from nightsafe.alerts.forms import AlertForm, LongerForm
 from nightsafe.alerts.kinds import KINDS
 from nightsafe.alerts.models import Alert
-from nightsafe.alerts.saying import said
+from nightsafe.alerts.saying import in_lines, said
 from nightsafe.database import db
 from nightsafe.delivery.actions import acknowledge
 from nightsafe.errors import ProductError
@@ -78,6 +78,7 @@ def _new_page(form: AlertForm, *, looked: bool = False) -> str:
         form=form,
         kinds=KINDS,
         reached=len([one for one in reached if one != me().person_id]) if looked else None,
+        said=in_lines(form.words()) if looked else [],
     )
 
 

@@ -1,12 +1,12 @@
 """The review pack of a weekend for police: looked at, and taken along with a reason."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nightsafe import clock, errors
-from nightsafe.briefings.composing import just_over
 from nightsafe.briefings.forms_pack import PackForm
 from nightsafe.briefings.pack import Pack, day_of, pack_of
 from nightsafe.briefings.pack_files import pdf, xlsx
@@ -14,13 +14,14 @@ from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.gate import Can, me, requires
 from nightsafe.network.queries import time_zone
-from nightsafe.nights import Weekend, weekend_of
+from nightsafe.nights import Weekend, night_of, weekend_of
 from nightsafe.review import exporting
 from nightsafe.review.export_files import TYPES
 from nightsafe.review.export_words import about, scope_of
 from nightsafe.review.exporting import Wish
 from nightsafe.review.filters import Filters
 
+MORNING = timedelta(hours=6)  # before Monday noon
 FILES = {"pdf": pdf, "xlsx": xlsx}
 
 
@@ -60,9 +61,23 @@ def take_pack() -> ResponseReturnValue:
     return response
 
 
+def _newest() -> Weekend:
+    """The newest weekend to look at: on Monday morning, when police review it, the one just gone.
+
+    What is logged until noon counts to it, and the page says so.
+    """
+    now, tz = clock.now(), time_zone()
+    weekend = weekend_of(night_of(now, tz))
+    return weekend if weekend.bounds(tz)[1] - now <= MORNING else weekend.previous()
+
+
+def _still_runs(weekend: Weekend) -> bool:
+    return clock.now() < weekend.bounds(time_zone())[1]
+
+
 def _weekend(asked: str | None) -> Weekend:
-    """The weekend that was asked for, never one that is not over."""
-    newest, day = just_over(clock.now(), time_zone()), day_of(asked)
+    """The weekend that was asked for, never one whose nights are not over."""
+    newest, day = _newest(), day_of(asked)
     return min(newest, weekend_of(day)) if day is not None else newest
 
 
@@ -77,12 +92,13 @@ def _listed(weekend: Weekend) -> int:
 
 def _page(weekend: Weekend, form: PackForm) -> str:
     found: Pack = pack_of(me(), weekend, time_zone())
-    newest = just_over(clock.now(), time_zone())
+    newest = _newest()
     return render_template(
         "briefings/pack.html",
         pack=found,
         form=form,
         listed=_listed(weekend),
+        still_runs=_still_runs(weekend),
         earlier=weekend.previous().friday,
         later=weekend.next().friday if weekend < newest else None,
     )

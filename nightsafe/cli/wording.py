@@ -1,8 +1,10 @@
 """Putting a message into its reader's language, at the site's own address."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Flask
+from flask_babel import gettext as _
 
 from nightsafe import language
 from nightsafe.alerts.actions import WITHDRAWN
@@ -44,6 +46,7 @@ class Wording:
             only_reading(),
         ):
             try:
-                return composer(about, recipient, self._base_url)
+                letter = composer(about, recipient, self._base_url)
+                return replace(letter, leave=_("No more of these mails:")) if letter else None
             finally:
                 db.session.rollback()

@@ -35,6 +35,7 @@ class Letter:
     """What is sent: `line` is the whole of a push, `plain` and `html` are a mail's.
 
     `path` leads to the page that holds the rest. `tag` puts a push in the place of an earlier one.
+    `leave` is said before the address at which letters of its kind end, where there is one.
     """
 
     subject: str
@@ -43,6 +44,7 @@ class Letter:
     path: str = "/"
     html: str | None = None
     tag: str = ""
+    leave: str = ""
 
 
 # Puts a message into words, within a request to the site's own address and in the reader's

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from html import escape
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -57,10 +58,20 @@ def written(outbox: Outbox, one: Try, recipient: Recipient, letter: Letter) -> E
     if leave:
         mail["List-Unsubscribe"] = f"<{leave}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(letter.plain)
+    mail.set_content(f"{letter.plain}\n\n{letter.leave} {leave}" if leave else letter.plain)
     if letter.html is not None:
-        mail.add_alternative(letter.html, subtype="html")
+        mail.add_alternative(_with_a_way_out(letter, leave), subtype="html")
     return mail
+
+
+def _with_a_way_out(letter: Letter, leave: str | None) -> str:
+    """A page of a letter with the address at which such letters end, where there is one."""
+    page = letter.html or ""
+    if not leave:
+        return page
+    head, end, rest = page.rpartition("</body>")
+    link = f'<a href="{escape(leave)}">{escape(leave)}</a>'
+    return f"{head}<p>{escape(letter.leave)} {link}</p>\n{end}{rest}"
 
 
 def _one_line(words: str) -> str:

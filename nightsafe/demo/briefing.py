@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from nightsafe.alerts.actions import send
 from nightsafe.briefings import approving, composing, receipts, writing
 from nightsafe.briefings.models import Briefing
 from nightsafe.calendar import actions as calendar
@@ -14,7 +15,8 @@ from nightsafe.demo.people import COORDINATOR
 from nightsafe.gate import Actor
 
 WRITER, APPROVER = "Tom Hathersage", "Kirsty Bellweather"
-WEEKENDS = 3
+# From Monday noon until a briefing is published.
+_TAKES = timedelta(hours=26)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
@@ -50,9 +52,12 @@ def brief(city: City, now: datetime) -> None:
     coordinator = city.actor(COORDINATOR)
     writer, approver = city.actor(WRITER), city.actor(APPROVER)
     _calendar(coordinator, now)
-    newest = composing.just_over(now, TIME_ZONE)
-    weekend = newest
-    for _ in range(WEEKENDS):
+    _warn(city, now)
+    weekend = composing.just_over(now, TIME_ZONE)
+    if now < weekend.bounds(TIME_ZONE)[1] + _TAKES:
+        # Of the newest one the draft is still being written.
+        weekend = weekend.previous()
+    for _ in WORDS[1:]:
         weekend = weekend.previous()
     for words in WORDS:
         monday = weekend.bounds(TIME_ZONE)[1]
@@ -86,9 +91,24 @@ def _publish(
     writing.send(
         writer, briefing, revision=briefing.revision, now=monday + timedelta(hours=2, minutes=5)
     )
-    at = monday + timedelta(hours=26)
+    at = monday + _TAKES
     approving.approve(approver, briefing, revision=briefing.revision, now=at)
     approving.publish(approver, briefing, revision=briefing.revision, now=at)
+    db.session.commit()
+
+
+def _warn(city: City, now: datetime) -> None:
+    """A warning that stands tonight."""
+    send(
+        city.actor(COORDINATOR),
+        uuid5(NAMESPACE_URL, "nightsafe demo warning"),
+        "notes",
+        {"text": "Twenties without the silver strip, passed at bars. Hold them to the light."},
+        roles=[],
+        areas=[],
+        hours=24,
+        now=now,
+    )
     db.session.commit()
 
 

@@ -67,6 +67,8 @@ def _of_briefings(messages: Sequence[Message], actor: Actor) -> list[Notice]:
             continue
         nudged = any(one.kind == NUDGE and one.record_id == message.record_id for one in messages)
         title = _("Not read yet: the briefing") if nudged else _("The briefing is there")
+        if briefing.version > 1 and not nudged:
+            title = _("The briefing was corrected")
         url = url_for("briefings.read", briefing_id=briefing.id)
         # It is read on its page, and nowhere else.
         found[briefing.id] = Notice(
