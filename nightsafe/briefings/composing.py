@@ -134,7 +134,7 @@ def _facts(weekend: Weekend, found: Weekly, tz: ZoneInfo) -> dict[str, Any]:
         "friday": weekend.friday.isoformat(),
         "network": here.name if here else "",
         "table": found.table.as_json() if found.table else None,
-        "visits": {"shown": in_words(found.visits.at(TOTAL))} if found.visits else None,
+        "visits": _visits(found),
         "change": told["change"],
         "usual": told["usual"],
         "forecast": {"friday": coming.friday.isoformat(), **forecast} if forecast else None,
@@ -164,6 +164,13 @@ def _facts(weekend: Weekend, found: Weekly, tz: ZoneInfo) -> dict[str, Any]:
     }
     facts["figures"] = figures(facts)
     return facts
+
+
+def _visits(found: Weekly) -> dict[str, Any] | None:
+    if found.visits is None:
+        return None
+    figure = found.visits.at(TOTAL)
+    return {"shown": in_words(figure), "figure": figure}
 
 
 def _past(weekend: Weekend) -> list[dict[str, Any]]:

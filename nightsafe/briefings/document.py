@@ -16,7 +16,7 @@ from nightsafe.briefings import charts
 from nightsafe.briefings.blocks import ASK, fill, title_of
 from nightsafe.briefings.charts import NARROW, WIDE, Group, Past
 from nightsafe.briefings.models import Briefing
-from nightsafe.briefings.suggesting import between, in_words
+from nightsafe.briefings.suggesting import between, blocks_of, in_words, spoken
 
 _DAY = timedelta(days=1)
 # The blocks of which the first screen has the first paragraph.
@@ -75,8 +75,8 @@ class Document:
 
 def document_of(briefing: Briefing) -> Document:
     """A briefing as its members read it; what is for police alone is not in it."""
-    facts = briefing.facts
-    blocks = [dict(one) for one in briefing.blocks]
+    facts = briefing.facts if briefing.writers else spoken(briefing.facts)
+    blocks = blocks_of(briefing)
     sections = [_section(one, facts) for one in blocks if one["key"] != ASK]
     ask = next((fill(str(one["text"]), facts) for one in blocks if one["key"] == ASK), "")
     return Document(

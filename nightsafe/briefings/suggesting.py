@@ -1,4 +1,8 @@
-"""What a draft begins with: the figures that a text may name, and a few words around them."""
+"""What a draft begins with: the figures that a text may name, and a few words around them.
+
+The job that makes a draft speaks no language but the product's own. Until somebody writes in it, a
+draft is therefore read in the language of whoever opens it; its writer's is kept with their words.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +13,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from nightsafe.aggregates.safe import TOTAL, read_table
+from nightsafe.aggregates.weekly_groups import label_of
 from nightsafe.briefings.blocks import BLOCKS, OWN
+from nightsafe.briefings.models import Briefing
 from nightsafe.nights import Band
 
 NIGHTS: dict[str, LazyString] = {
@@ -42,9 +48,11 @@ def figures(facts: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         table = read_table(facts["table"])
         put("total", in_words(table.at(TOTAL)), _("Everything that was logged"), "table")
         for one in table.rows:
-            put(one.key, in_words(table.at(one.key)), one.label, "table")
+            put(one.key, in_words(table.at(one.key)), label_of(one.key, one.label), "table")
     if facts["visits"]:
-        put("visits", facts["visits"]["shown"], _("Safe Places visits"), "table")
+        visits = facts["visits"]
+        shown = in_words(visits["figure"]) if "figure" in visits else visits["shown"]
+        put("visits", shown, _("Safe Places visits"), "table")
     if facts["usual"]:
         put("usual", between(facts["usual"]), _("What most weekends have"), "history")
     forecast = facts["forecast"]
@@ -66,6 +74,18 @@ def between(bounds: Mapping[str, Any]) -> str:
 def busiest(cell: Mapping[str, str]) -> str:
     """A night and its band: "Saturday, midnight to 3 am"."""
     return _("%(night)s, %(hours)s", night=NIGHTS[cell["night"]], hours=HOURS[cell["band"]])
+
+
+def spoken(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the product found, with its figures in the language of whoever asks."""
+    return {**facts, "figures": figures(facts)}
+
+
+def blocks_of(briefing: Briefing) -> list[dict[str, Any]]:
+    """The words of a briefing; where nobody has written yet, in the language of whoever asks."""
+    if briefing.writers:
+        return [dict(one) for one in briefing.blocks]
+    return [dict(one) for one in suggested(briefing.facts)]
 
 
 def suggested(facts: Mapping[str, Any]) -> list[dict[str, str]]:

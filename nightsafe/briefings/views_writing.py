@@ -18,7 +18,7 @@ from nightsafe.briefings.forms import CHANGES, StepForm, WhyForm, WritingForm
 from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.queries import names_of, on_the_desk, published, unfinished
 from nightsafe.briefings.states import STATES, Deed, State, may
-from nightsafe.briefings.suggesting import suggested
+from nightsafe.briefings.suggesting import blocks_of, spoken, suggested
 from nightsafe.database import db
 from nightsafe.errors import ProductError
 from nightsafe.forms import shown
@@ -74,7 +74,7 @@ def write(briefing_id: UUID) -> ResponseReturnValue:
         if not may(Deed.WRITE, found, me()):
             return redirect(url_for("briefings.look", briefing_id=briefing_id))
         form.revision.data = found.revision
-        form.fill(found.blocks)
+        form.fill(blocks_of(found))
         form.annex.data = found.annex if _for_police() else ""
         form.roles.data = found.audience["roles"]
         form.areas.data = found.audience["areas"]
@@ -146,7 +146,7 @@ def _writing(
         title=weekend_words(found.facts),
         form=form,
         kinds=BLOCKS,
-        figures=found.facts["figures"],
+        figures=spoken(found.facts)["figures"],
         document=document_of(found),
         unsaved=unsaved,
         at=at,

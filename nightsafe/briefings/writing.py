@@ -24,6 +24,7 @@ from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.queries import able, last_version, of_week
 from nightsafe.briefings.snapshot import snapshot
 from nightsafe.briefings.states import Deed, State, must
+from nightsafe.briefings.suggesting import spoken
 from nightsafe.database import db
 from nightsafe.delivery.actions import notify, withdraw_messages
 from nightsafe.errors import ProductError
@@ -78,6 +79,8 @@ def write(
     for found in faults(blocks, briefing.facts):
         raise ProductError(found)
     briefing.blocks = [dict(one) for one in blocks]
+    # A text and the figures in it are in one language: that of whoever wrote it last.
+    briefing.facts = spoken(briefing.facts)
     briefing.annex = annex
     briefing.audience = {key: sorted(audience[key]) for key in ("roles", "areas")}
     wrote(briefing, actor)
