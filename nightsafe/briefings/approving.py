@@ -56,8 +56,9 @@ def publish(actor: Actor, briefing: Briefing, *, revision: int | None, now: date
                 )
             )
         suppression_week.publish(briefing.frozen_id)
-    # Who has not read those before reads this one instead.
-    for earlier in last_published():
+    # Who has not read those before reads this one instead; a correction of an older one takes
+    # nothing newer off anybody's screen.
+    for earlier in last_published(briefing.week):
         for kind in (PUBLISHED, NUDGE):
             withdraw_messages(earlier, now=now, kind=kind)
     briefing.published_by, briefing.published_at = actor.person_id, now

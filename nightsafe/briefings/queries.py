@@ -112,10 +112,16 @@ def published_and_not_nudged() -> Sequence[Briefing]:
     return [one for one in newest.values() if one.nudged_at is None]
 
 
-def last_published() -> Sequence[UUID]:
-    """The ids of the briefings published last, whose notices may still wait."""
+def last_published(until: date | None = None) -> Sequence[UUID]:
+    """The ids of the last briefings that were published, the newest weekend's first.
+
+    `until` is the week of the newest one that is meant.
+    """
     query = select(Briefing.id).where(Briefing.state == State.PUBLISHED)
-    return db.session.scalars(query.order_by(Briefing.published_at.desc()).limit(8)).all()
+    if until is not None:
+        query = query.where(Briefing.week <= until)
+    ordered = query.order_by(Briefing.week.desc(), Briefing.version.desc())
+    return db.session.scalars(ordered.limit(8)).all()
 
 
 def last_version(week: date) -> int:

@@ -1,5 +1,7 @@
 """Approving and publishing: by another person, for those it is for, and once for good."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -9,9 +11,12 @@ from nightsafe.briefings import approving, writing
 from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.queries import newest_published
 from nightsafe.briefings.states import State
+from nightsafe.briefings.views import share_read
 from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from nightsafe.errors import NotAllowed, ProductError
+from tests.briefings.briefing_made import MONDAY
+from tests.briefings.briefing_made import published as published_by_hand
 from tests.briefings.drafts import NOW, approved, published, sent
 from tests.people import PEOPLE, actor, person, settle
 
@@ -128,3 +133,14 @@ def test_a_correction_takes_the_place_of_the_one_before() -> None:
     assert first.state == State.PUBLISHED
     with pytest.raises(ProductError, match="There is a newer version"):
         writing.correct(actor("rhys"), first, "Again.", revision=first.revision, now=NOW)
+
+
+def test_a_correction_of_an_older_one_leaves_what_is_newer(app: Flask) -> None:
+    old = published_by_hand(week=MONDAY - timedelta(days=7))
+    new = published_by_hand()
+    assert told("briefing", old) == set()
+    assert "dora" in told("briefing", new)
+    corrected(old)
+    assert "dora" in told("briefing", new)
+    shown = share_read()
+    assert shown is not None and shown[0] == new.id
