@@ -37,6 +37,7 @@ def test_the_settings_table_is_the_settings() -> None:
         "docs/import.md",
         "docs/languages.md",
         "docs/map.md",
+        "docs/calendar.md",
         "docs/messages.md",
         "docs/offline.md",
         "docs/phone.md",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from string import ascii_lowercase
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -75,8 +76,9 @@ class World:
     words: dict[str, str] = field(default_factory=dict)
 
     def word(self, label: str) -> str:
-        """A word for a field that is found again on whatever page it reaches."""
-        return self.words.setdefault(label, f"zq{len(self.words):02d}wort")
+        """A word for a field, found again wherever it leads; a briefing takes no digits."""
+        tens, ones = (ascii_lowercase[one] for one in divmod(len(self.words), 26))
+        return self.words.setdefault(label, f"zq{tens}{ones}wort")
 
     def envelope(self, record: str = "") -> dict[str, str]:
         """The hidden fields of a form about a record, the same at each call."""

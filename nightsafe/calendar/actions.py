@@ -1,7 +1,7 @@
 """Entering an event, changing it, taking it out; terms; what a file brings, all or nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -61,6 +61,15 @@ def change(actor: Actor, event: CalendarEvent, wanted: Wanted, *, now: datetime)
     _note(actor, event.id, "changed", wanted, now=now)
 
 
+def put_back(actor: Actor, event: CalendarEvent, *, now: datetime) -> None:
+    """Put an event back that was taken out; one that stands stays as it is."""
+    _must(actor, event)
+    if event.removed_at is not None:
+        event.removed_at = None
+        event.changed_at = now
+        stage("calendar", event.id, actor.person_id, {"what": "put back"}, now=now)
+
+
 def remove(actor: Actor, event: CalendarEvent, *, now: datetime) -> None:
     """Take an event out; briefings that told of it stay as they are."""
     _must(actor, event)
@@ -75,11 +84,14 @@ def plan(source: str, found: Sequence[Wanted], cancelled: Iterable[str]) -> Plan
     query = select(CalendarEvent).where(CalendarEvent.source == source, CalendarEvent.uid != "")
     known = {one.uid: one for one in db.session.scalars(query)}
     result = Plan()
-    for wanted in found:
-        event = known.get(wanted.uid)
+    for said in found:
+        event = known.get(said.uid)
         if event is None:
-            result.new.append(wanted)
-        elif event.removed_at is not None or _said(wanted) != _said_of(event):
+            result.new.append(said)
+            continue
+        # A file that says no crowd does not take away what somebody found out.
+        wanted = said if said.crowd is not None else replace(said, crowd=event.crowd)
+        if event.removed_at is not None or _said(wanted) != _said_of(event):
             result.changed.append((event, wanted))
         else:
             result.same += 1
@@ -93,21 +105,41 @@ def plan(source: str, found: Sequence[Wanted], cancelled: Iterable[str]) -> Plan
 def bring(
     actor: Actor, source: str, found: Sequence[Wanted], cancelled: Iterable[str], *, now: datetime
 ) -> Plan:
-    """Bring in what a file holds: the same again changes nothing, what it cancels goes.
+    """Bring in what a file holds, as the coordinator.
 
     Raises NotAllowed, or ProductError for an event that is none; then nothing is brought in.
     """
     if not keeps_terms(actor):
         raise NotAllowed(_l("Files are brought in by the coordinator."))
+    who = actor.person_id, actor.organisation_id
+    return _bring(who, source, found, cancelled, {}, now)
+
+
+def bring_as_operator(
+    by: str, source: str, found: Sequence[Wanted], cancelled: Iterable[str], *, now: datetime
+) -> Plan:
+    """Bring in what a file holds, at the shell; raises ProductError for an event that is none."""
+    return _bring((None, None), source, found, cancelled, {"by": by}, now)
+
+
+def _bring(
+    who: tuple[int | None, int | None],
+    source: str,
+    found: Sequence[Wanted],
+    cancelled: Iterable[str],
+    by: dict[str, str],
+    now: datetime,
+) -> Plan:
+    """The same again changes nothing, what a file cancels goes."""
     done = plan(source, found, cancelled)
-    db.session.add_all(_new(actor, source, wanted, now) for wanted in done.new)
+    db.session.add_all(_new(who, source, wanted, now) for wanted in done.new)
     for event, wanted in done.changed:
         event.removed_at = None
         _put(event, wanted, now)
     for event in done.gone:
         event.removed_at = now
     numbers = {"new": len(done.new), "changed": len(done.changed), "gone": len(done.gone)}
-    stage("calendar", None, actor.person_id, {"what": "file", "source": source, **numbers}, now=now)
+    stage("calendar", None, who[0], {"what": "file", "source": source, **numbers, **by}, now=now)
     return done
 
 
@@ -124,13 +156,16 @@ def keep_terms(actor: Actor, terms: Sequence[tuple[str, date, date]], *, now: da
     stage("calendar", None, actor.person_id, what, now=now)
 
 
-def _new(actor: Actor, source: str, wanted: Wanted, now: datetime) -> CalendarEvent:
+def _new(
+    who: tuple[int | None, int | None], source: str, wanted: Wanted, now: datetime
+) -> CalendarEvent:
+    person_id, organisation_id = who
     return CalendarEvent(
         id=_id_of(source, wanted.uid),
         source=source,
         uid=wanted.uid,
-        organisation_id=actor.organisation_id,
-        made_by=actor.person_id,
+        organisation_id=organisation_id,
+        made_by=person_id,
         made_at=now,
         changed_at=now,
         **_said(wanted),

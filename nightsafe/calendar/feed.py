@@ -1,5 +1,6 @@
 """The calendar as an iCalendar feed (RFC 5545), at an address of each person's own."""
 
+import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
@@ -47,9 +48,13 @@ def feed(
     calendar.add("prodid", "-//nightsafe//calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", network)
+    calendar.add("x-published-ttl", "PT6H")
     for one in events:
         entry = _entry(Event(), f"{one.id}@nightsafe", one.name, one.first, one.last)
         entry.add("dtstamp", one.changed_at)
+        entry.add("last-modified", one.changed_at)
+        # Seconds since it was entered: each change is a later one to a calendar program.
+        entry.add("sequence", max(0, int((one.changed_at - one.made_at).total_seconds())))
         if one.place:
             entry.add("location", one.place)
         if one.crowd is not None:
@@ -62,10 +67,16 @@ def feed(
         _stamp(entry, stamp, day)
         calendar.add_component(entry)
     for term in terms:
-        entry = _entry(Event(), f"term-{term.id}@nightsafe", term.name, term.first, term.last)
+        entry = _entry(Event(), _term_uid(term), term.name, term.first, term.last)
         entry.add("dtstamp", term.made_at)
         calendar.add_component(entry)
     return bytes(calendar.to_ical())
+
+
+def _term_uid(term: Term) -> str:
+    """The same after terms were brought in again: they are rows anew then."""
+    said = f"{term.name}|{term.first.isoformat()}"
+    return f"term-{hashlib.sha256(said.encode()).hexdigest()[:24]}@nightsafe"
 
 
 def _entry(entry: Any, uid: str, name: str, first: date, last: date) -> Any:
@@ -73,6 +84,8 @@ def _entry(entry: Any, uid: str, name: str, first: date, last: date) -> Any:
     entry.add("summary", name)
     entry.add("dtstart", first)
     entry.add("dtend", last + _DAY)
+    # Nobody of us is busy by it.
+    entry.add("transp", "TRANSPARENT")
     return entry
 
 

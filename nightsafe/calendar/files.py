@@ -1,20 +1,21 @@
 """Reading files of events and of terms: CSV and iCalendar; what is wrong is said by its line.
 
-A file is read whole before anything of it is brought in: a file with a fault brings nothing.
+A line of events that is wrong is left out, and says so before anything is brought in; terms take
+the place of those before, so a line that is wrong there keeps all of them out.
 """
 
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from nightsafe.calendar import ical
-from nightsafe.calendar.found import MOST_ROWS, Found
+from nightsafe.calendar.found import MOST_ROWS, Found, decoded
 from nightsafe.calendar.wanted import Wanted, fault
 
 MOST_BYTES = 900_000
@@ -32,13 +33,24 @@ _TERM_COLUMNS = {
     "first": ("first", "start", "from", "begins"),
     "last": ("last", "end", "to", "ends", "until"),
 }
-_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
+_DATES = (
+    *("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y"),
+    *("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y"),
+)
+# What a spreadsheet puts beside a day: its weekday before, midnight after.
+_BESIDE = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|[ T]00:00(?::00)?$", re.IGNORECASE
+)
+# The line with which a spreadsheet is told what stands between cells.
+_SEPARATOR = re.compile(r"sep=(.?)", re.IGNORECASE)
+LONGEST_UID = 200
 
 
 def read_events(content: bytes, tz: ZoneInfo, now: datetime) -> tuple[str, Found]:
     """The events of a file, by what it is: "ical" or "csv"."""
-    if content.lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCALENDAR"):
-        return "ical", ical.read(content, tz, now)
+    text = decoded(content)
+    if text is not None and text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        return "ical", ical.read(text, tz, now)
     return "csv", _csv(content)
 
 
@@ -60,15 +72,15 @@ def _csv(content: bytes) -> Found:
         first = _date(row["first"])
         last = _date(row["last"]) if row["last"] else first
         if first is None or last is None:
-            found.wrong(line, _("write the date as 2026-11-28 or 28/11/2026."))
+            found.refuse(line, _("write the date as 2026-11-28 or 28/11/2026."))
             continue
-        crowd = row["crowd"].replace(",", "").replace(" ", "")
-        if crowd and not (crowd.isascii() and crowd.isdigit()):
-            found.wrong(line, _("write how many people are expected, as a whole number."))
+        crowd = row["crowd"].replace(",", "").replace(" ", "").removesuffix(".0")
+        if crowd and not (crowd.isascii() and crowd.isdigit() and len(crowd) < 9):
+            found.refuse(line, _("write how many people are expected, as a whole number."))
             continue
         named = f"{row['name']}|{row['place']}|{first.isoformat()}"
-        uid = row["uid"] or hashlib.sha256(named.encode()).hexdigest()[:24]
-        number = int(crowd) if crowd and len(crowd) < 9 else None
+        uid = row["uid"][:LONGEST_UID] or hashlib.sha256(named.encode()).hexdigest()[:24]
+        number = int(crowd) if crowd else None
         _take(found, line, Wanted(row["name"], row["place"], first, last, number, uid))
     return found
 
@@ -76,31 +88,29 @@ def _csv(content: bytes) -> Found:
 def _take(found: Found, line: int, wanted: Wanted) -> None:
     problem = fault(wanted)
     if problem is not None:
-        found.wrong(line, str(problem[1]))
-    elif any(one.uid == wanted.uid for one in found.events):
-        found.wrong(line, _("this event stands in the file twice."))
+        found.refuse(line, str(problem[1]))
+    elif wanted.uid in found.known:
+        found.refuse(line, _("this event stands in the file twice: take one out."))
     else:
-        found.events.append(wanted)
+        found.add(wanted)
 
 
 def _rows(
     content: bytes, columns: Mapping[str, Sequence[str]], needed: Sequence[str], found: Found
 ) -> list[tuple[int, dict[str, str]]]:
     """The rows of a CSV file by our names of its columns, each with the number of its line."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\x00" in text:
+    text = decoded(content)
+    if text is None:
         found.faults.append(_("This is no CSV file. Save it as CSV, then try again."))
         return []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        dialect: Any = csv.Sniffer().sniff(text[:4_000], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    reader = csv.reader(io.StringIO(text), dialect)
-    try:
-        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+        # A cell with line breaks is one line of ours; the number is that of its last.
+        lines = [
+            (reader.line_num, [" ".join(cell.split()) for cell in row])
+            for row in reader
+            if any(cell.strip() for cell in row) and not _SEPARATOR.fullmatch(row[0])
+        ]
     except csv.Error:
         found.faults.append(_("This is no CSV file. Save it as CSV, then try again."))
         return []
@@ -129,6 +139,15 @@ def _rows(
     ]
 
 
+def _delimiter(text: str) -> str:
+    """What stands between the cells, by the line that names them."""
+    lines = text.splitlines() or [""]
+    said = _SEPARATOR.match(lines[0])
+    if said is not None and said[1]:
+        return said[1]
+    return max(",;\t", key=lines[0].count)
+
+
 def _columns(heads: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
     known = [head.strip().lower() for head in heads]
     return {
@@ -141,7 +160,7 @@ def _columns(heads: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict
 def _date(text: str) -> date | None:
     for pattern in _DATES:
         try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+            return datetime.strptime(_BESIDE.sub("", text), pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     return None

@@ -19,6 +19,8 @@ class EventForm(NightForm):
 
     # Minted by the page, so that sending it twice enters one.
     event = HiddenField()
+    # When it was last changed as the page shows it, so that nobody writes over another unseen.
+    seen = HiddenField()
     name = StringField(_l("What is on"), validators=[DataRequired(_l("Say what is on.")), _LONG])
     place = StringField(_l("Where"), validators=[_LONG])
     first = DateField(

@@ -1,52 +1,59 @@
 """Reading a calendar of another program: each event becomes the nights that it fills."""
 
-import re
+import hashlib
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from nightsafe.calendar.found import MOST_ROWS, Found
-from nightsafe.calendar.wanted import Wanted, fault
+from nightsafe.calendar.ical_lines import tame
+from nightsafe.calendar.wanted import LONGEST, Wanted, fault
 from nightsafe.nights import night_of
 
 AHEAD = timedelta(days=400)  # how far a series of events is followed
 _DAY = timedelta(days=1)
-# Followed for a year, one of these alone would keep the server busy for hours.
-_TOO_OFTEN = re.compile(rb"FREQ\s*=\s*(?:SECOND|MINUTE|HOUR)LY", re.IGNORECASE)
+BEHIND = timedelta(days=30)
+_LONGEST_UID = 200
+_AS_READ = 120  # characters of a name or a place
 
 
-def read(content: bytes, tz: ZoneInfo, now: datetime) -> Found:
+def read(text: str, tz: ZoneInfo, now: datetime) -> Found:
     """The events of an iCalendar file; a series is followed for a year, each time an event."""
     # For a file now and then.
     import recurring_ical_events  # noqa: PLC0415
     from icalendar import Calendar  # noqa: PLC0415
 
     found = Found()
-    if _TOO_OFTEN.search(content):
-        found.faults.append(
-            _("A series in it comes more often than daily. Take that one out, then try once more.")
-        )
+    start = (now - BEHIND).date()
+    unread = _("This calendar cannot be read. Export it again, then try once more.")
+    if "END:VCALENDAR" not in text.upper():
+        found.faults.append(unread)
         return found
-    start = (now - 30 * _DAY).date()
+    tamed = tame(text, start - LONGEST, start + AHEAD)
+    found.refused += tamed.refused
+    if tamed.fault:
+        found.faults.append(tamed.fault)
+        return found
     try:
-        calendar = Calendar.from_ical(content)
+        calendar = Calendar.from_ical("\r\n".join(tamed.lines) + "\r\n")
         series = _series(calendar)
-        coming = recurring_ical_events.of(calendar).after(start)
+        # A day longer than ours, for zones east and west; what begins later is left out.
+        coming = recurring_ical_events.of(calendar).between(start, start + AHEAD + _DAY)
         until = datetime.combine(start + AHEAD, time(), tz)
-        occurring = list(
-            islice(takewhile(lambda one: _instant(one, tz) < until, coming), MOST_ROWS + 1)
+        occurring = sorted(
+            (one for one in coming if _instant(one, tz) < until),
+            key=lambda one: _instant(one, tz),
         )
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        found.faults.append(_("This calendar cannot be read. Export it again, then try once more."))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
+        found.faults.append(unread)
         return found
     if len(occurring) > MOST_ROWS:
         found.faults.append(_("At most %(most)s events in one file.", most=MOST_ROWS))
         return found
-    for number, one in enumerate(occurring, 1):
-        _occurrence(found, number, one, series, tz)
+    for one in occurring:
+        _occurrence(found, one, series, tz)
     return found
 
 
@@ -72,14 +79,21 @@ def _name(one: Any, series: set[str]) -> str:
     uid = str(one.get("UID", ""))
     begins = one.get("DTSTART").dt.isoformat()
     if not uid:
-        return f"{one.get('SUMMARY', '')}@{begins}"[:200]
+        return _short(f"{one.get('SUMMARY', '')}@{begins}")
     if uid not in series:
-        return uid[:200]
+        return _short(uid)
     meant = one.get("RECURRENCE-ID")
-    return f"{uid[:160]}@{meant.dt.isoformat() if meant is not None else begins}"
+    return _short(f"{uid}@{meant.dt.isoformat() if meant is not None else begins}")
 
 
-def _occurrence(found: Found, number: int, one: Any, series: set[str], tz: ZoneInfo) -> None:
+def _short(uid: str) -> str:
+    """The same for the same; cut, two of them could become one."""
+    if len(uid) <= _LONGEST_UID:
+        return uid
+    return uid[:100] + hashlib.sha256(uid.encode(errors="replace")).hexdigest()[:40]
+
+
+def _occurrence(found: Found, one: Any, series: set[str], tz: ZoneInfo) -> None:
     begins, ends = one.get("DTSTART").dt, getattr(one.get("DTEND"), "dt", None)
     first = _night(begins, tz)
     uid = _name(one, series)
@@ -90,11 +104,10 @@ def _occurrence(found: Found, number: int, one: Any, series: set[str], tz: ZoneI
     if ends is not None and ends > begins:
         # It ends before that instant: at noon sharp, the night before.
         last = _night(ends - (_DAY if not isinstance(ends, datetime) else timedelta(seconds=1)), tz)
-    name, place = str(one.get("SUMMARY", "")).strip(), str(one.get("LOCATION", "")).strip()
     crowd = str(one.get("X-EXPECTED", "")).strip()
     wanted = Wanted(
-        name[:120],
-        " ".join(place.split())[:120],
+        _tidy(one.get("SUMMARY", "")),
+        _tidy(one.get("LOCATION", "")),
         first,
         max(first, last),
         int(crowd) if crowd.isascii() and crowd.isdigit() and len(crowd) < 9 else None,
@@ -102,9 +115,21 @@ def _occurrence(found: Found, number: int, one: Any, series: set[str], tz: ZoneI
     )
     problem = fault(wanted)
     if problem is not None:
-        found.faults.append(_("Event %(number)s: %(words)s", number=number, words=str(problem[1])))
-    elif all(each.uid != uid for each in found.events):
-        found.events.append(wanted)
+        found.refused.append(
+            _(
+                "“%(name)s” of %(day)s: %(words)s",
+                name=wanted.name[:60],
+                day=first.isoformat(),
+                words=str(problem[1]),
+            )
+        )
+    elif uid not in found.known:
+        found.add(wanted)
+
+
+def _tidy(words: Any) -> str:
+    """On one line, and no longer than an event of ours."""
+    return " ".join(str(words).split())[:_AS_READ].strip()
 
 
 def _night(when: date | datetime, tz: ZoneInfo) -> date:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import Select, select
@@ -32,6 +32,15 @@ def between(first: date, last: date) -> Sequence[CalendarEvent]:
     """The events with any of the nights from one to another, in their order."""
     query = standing().where(CalendarEvent.first <= last, CalendarEvent.last >= first)
     order = (CalendarEvent.first, CalendarEvent.last, CalendarEvent.name, CalendarEvent.id)
+    return db.session.scalars(query.order_by(*order)).all()
+
+
+def taken_out(since: datetime, first: date) -> Sequence[CalendarEvent]:
+    """The events taken out since then that are not over, the last taken out first."""
+    query = select(CalendarEvent).where(
+        CalendarEvent.removed_at >= since, CalendarEvent.last >= first
+    )
+    order = (CalendarEvent.removed_at.desc(), CalendarEvent.name, CalendarEvent.id)
     return db.session.scalars(query.order_by(*order)).all()
 
 

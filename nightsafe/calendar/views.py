@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from nightsafe import clock, errors
 from nightsafe.accounts.recipients import recipients
@@ -21,6 +22,7 @@ from nightsafe.nights import night_of
 views = Blueprint("calendar", __name__)
 AHEAD = timedelta(days=120)
 BEHIND = timedelta(days=60)  # of the feed
+WAY_BACK = timedelta(days=30)
 SHOWN = 10  # faults of a file
 LOOKED_AT = 50  # events of a file, line by line
 
@@ -32,11 +34,13 @@ def index() -> str:
     actor, tonight = me(), night_of(clock.now(), time_zone())
     until = tonight + AHEAD
     events = queries.between(tonight, until)
+    taken_out = queries.taken_out(clock.now() - WAY_BACK, tonight)
     settings = current_app.extensions["settings"]
     return render_template(
         "calendar/index.html",
         events=events,
         mine={one.id for one in events if rules.may_change(actor, one)},
+        out=[one for one in taken_out if rules.may_change(actor, one)],
         holidays=queries.holidays_between(tonight, until),
         terms=queries.terms_between(tonight, until),
         keeps=rules.keeps_terms(actor),
@@ -73,9 +77,15 @@ def edit(coming_id: UUID) -> ResponseReturnValue:
     found = _or_404(coming_id)
     form = EventForm(obj=found)
     if not form.is_submitted():
+        form.seen.data = found.changed_at.isoformat()
         return _event_page(form, found)
     if not form.validate():
         return _event_page(form, found), form.status
+    if form.seen.data not in {"", None, found.changed_at.isoformat()}:
+        # Sent once more, it has been seen.
+        form.seen.data = found.changed_at.isoformat()
+        form.form_errors.append(_("Somebody changed it meanwhile. Look at it, then send yours."))
+        return _event_page(form, found, changed=True), 409
     try:
         actions.change(me(), found, form.wanted(), now=clock.now())
         db.session.commit()
@@ -95,6 +105,15 @@ def remove(coming_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("calendar.index", done="event-removed"))
 
 
+@views.post("/calendar/<uuid:coming_id>/back")
+@requires(Can.CALENDAR)
+def put_back(coming_id: UUID) -> ResponseReturnValue:
+    """Put an event back that was taken out."""
+    actions.put_back(me(), _or_404(coming_id, removed=True), now=clock.now())
+    db.session.commit()
+    return redirect(url_for("calendar.index", done="event-back"))
+
+
 @views.route("/calendar/file", methods=["GET", "POST"])
 @requires(Can.NETWORK)
 def bring() -> ResponseReturnValue:
@@ -105,10 +124,18 @@ def bring() -> ResponseReturnValue:
         if form.found.data:
             return _bring(form.found.data, now)
         source, found = files.read_events(_content(form), time_zone(), now)
-        if not found.faults:
+        if not found.faults and (found.events or found.cancelled):
             form.found.data = carrying.packed(source, found.events, found.cancelled)
             would = actions.plan(source, found.events, found.cancelled)
-            return render_template("calendar/look.html", form=form, plan=would, most=LOOKED_AT)
+            return render_template(
+                "calendar/look.html",
+                form=form,
+                plan=would,
+                refused=found.refused,
+                most=LOOKED_AT,
+            )
+        if form.file.data and not found.faults and not found.refused:
+            found.faults.append(_("There is no coming event in it: nothing to bring in."))
     return _file_page(form, found, terms=False)
 
 
@@ -158,6 +185,8 @@ def ics(subscribed: str) -> ResponseReturnValue:
     )
     response = make_response(made)
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    # The address itself is the key: no cache between may keep it, a calendar program may.
+    response.headers["Cache-Control"] = "private, max-age=300"
     return response
 
 
@@ -166,21 +195,24 @@ def _content(form: FileForm) -> bytes:
     return sent.read(files.MOST_BYTES + 1) if sent else b""
 
 
-def _event_page(form: EventForm, found: CalendarEvent | None = None) -> str:
-    return render_template("calendar/event.html", form=form, event=found)
+def _event_page(
+    form: EventForm, found: CalendarEvent | None = None, *, changed: bool = False
+) -> str:
+    return render_template("calendar/event.html", form=form, event=found, changed=changed)
 
 
 def _file_page(form: FileForm, found: Found, *, terms: bool) -> ResponseReturnValue:
-    form.form_errors.extend(found.faults[:SHOWN])
+    wrong = found.faults + found.refused
+    form.form_errors.extend(wrong[:SHOWN])
     known = queries.terms_between(date.min, date.max) if terms else []
     page = render_template(
-        "calendar/file.html", form=form, terms=terms, known=known, more=len(found.faults) - SHOWN
+        "calendar/file.html", form=form, terms=terms, known=known, more=len(wrong) - SHOWN
     )
     return page, form.status
 
 
-def _or_404(coming_id: UUID) -> CalendarEvent:
+def _or_404(coming_id: UUID, *, removed: bool = False) -> CalendarEvent:
     found = db.session.get(CalendarEvent, coming_id)
-    if found is None or found.removed_at is not None or not rules.may_change(me(), found):
+    if found is None or (found.removed_at and not removed) or not rules.may_change(me(), found):
         abort(404)
     return found

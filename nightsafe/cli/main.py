@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from nightsafe.app import TOP
 from nightsafe.cli import (
+    calendar_file,
     context,
     create,
     erase,
@@ -42,6 +43,7 @@ COMMANDS: tuple[click.Command, ...] = (
     erase.erase,
     importing.import_,
     context.context,
+    calendar_file.calendar,
     seal_key.seal_key,
     push_keys.push_keys,
     languages.languages,

@@ -1,7 +1,8 @@
 """A page that stays open: what is new is counted, notices come, and nothing jumps."""
 
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from nightsafe.database import db
 from nightsafe.delivery.models import Message
 from tests.browser import Opener, axe_faults
 from tests.factories import log
-from tests.people import person, settle
+from tests.people import SATURDAY, person, settle
 
 # Where everything stands that was on the page before anything came; what the map draws is its own.
 PLACES = """() => JSON.stringify([...document.querySelectorAll(
@@ -39,7 +40,11 @@ def later(page: Page, seconds: int = 21) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_what_comes_is_told_in_its_place_and_nothing_moves(desk_of: Opener, width: int) -> None:
+def test_what_comes_is_told_in_its_place_and_nothing_moves(
+    desk_of: Opener, freeze: Callable[[datetime], None], width: int
+) -> None:
+    # A Saturday evening: on a Monday afternoon, what comes is of no weekend any more.
+    freeze(SATURDAY)
     log("drew", "V1", at=clock.now() - timedelta(hours=2), now=clock.now())
     db.session.rollback()
     desk = desk_of(person("rhys"))
