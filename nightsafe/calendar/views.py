@@ -156,6 +156,7 @@ def _bring(carried: str, now: datetime) -> str:
 def terms() -> ResponseReturnValue:
     """Bring in the term dates; they take the place of those before."""
     form, found = FileForm(), Found()
+    form.file.description = _("CSV, up to 900 kB.")
     if form.is_submitted() and form.validate():
         found = files.read_terms(_content(form))
         if not found.faults:
