@@ -105,7 +105,9 @@ def test_a_template_says_nothing_but_through_gettext(environment: Environment, p
 
 @pytest.mark.parametrize("path", files(".html"), ids=names)
 def test_a_template_has_no_style_or_script_of_its_own(environment: Environment, path: Path) -> None:
-    assert read(environment, path)[0].code == []
+    # A mail alone brings its own: nothing is loaded into it from anywhere.
+    own = ["<style>"] if path.name == "mail.html" else []
+    assert read(environment, path)[0].code == own
 
 
 def test_the_reader_hears_bare_words(environment: Environment, tmp_path: Path) -> None:

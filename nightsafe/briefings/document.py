@@ -17,6 +17,7 @@ from nightsafe.briefings.blocks import ASK, fill, title_of
 from nightsafe.briefings.charts import NARROW, WIDE, Group, Past
 from nightsafe.briefings.models import Briefing
 from nightsafe.briefings.suggesting import between, blocks_of, in_words, spoken
+from nightsafe.network.words import whole
 
 _DAY = timedelta(days=1)
 # The blocks of which the first screen has the first paragraph.
@@ -193,8 +194,13 @@ def _event(one: Mapping[str, Any]) -> str:
     where = f"{one['name']}, {one['place']}" if one["place"] else str(one["name"])
     if one["crowd"] is None:
         return str(_("%(day)s: %(what)s.", day=day, what=where))
-    crowd = ngettext("%(num)d person", "%(num)d people", one["crowd"])
-    return _("%(day)s: %(what)s, %(crowd)s expected.", day=day, what=where, crowd=crowd)
+    crowd = ngettext(
+        "%(crowd)s person expected",
+        "%(crowd)s people expected",
+        one["crowd"],
+        crowd=whole(one["crowd"]),
+    )
+    return _("%(day)s: %(what)s, %(crowd)s.", day=day, what=where, crowd=crowd)
 
 
 def _groups_chart(facts: Mapping[str, Any]) -> Chart | None:
