@@ -15,11 +15,19 @@ if (patient && location.pathname === "/") {
     .catch(() => {});
 }
 
+// Who has tapped a way on is on it: loading this page anew would take them back.
+let leaving = false;
+addEventListener("click", ({ target }) => {
+  const link = target instanceof Element ? target.closest("a") : null;
+  if (link?.protocol.startsWith("http")) leaving = true;
+});
+
 /** Asks now and then whether there is a server, ever more rarely where it does not help. */
 const pause = Number(sessionStorage.getItem(PAUSE) || 2_000);
 async function look() {
   const asked = navigator.onLine ? fetch("/manifest.webmanifest", { cache: "no-store" }) : null;
   const answer = await asked?.catch(() => null);
+  if (leaving) return;
   if (!answer?.ok) return void setTimeout(look, pause);
   sessionStorage.setItem(PAUSE, String(Math.min(2 * pause, LONGEST)));
   location.reload();
@@ -28,5 +36,5 @@ setTimeout(look, pause);
 
 addEventListener("online", () => {
   sessionStorage.removeItem(PAUSE);
-  location.reload();
+  if (!leaving) location.reload();
 });
