@@ -132,9 +132,9 @@ def init_app(app: Flask, static_address: Callable[[str], str], build: str) -> No
             "network": here,
             "can": lambda name: may(actor, Can(name)),
             "tabs": tabs_for(actor, request.endpoint) if actor else [],
+            # Looked for only by pages that show them: most of those for errors do not.
             "waiting_notices": lambda: notices(actor) if actor and not g.get("kept") else [],
             "referral_panel": _referral_panel,
-            "notice_count": len(notices(actor)) if actor and not g.get("kept") else 0,
             "done": done,
             # What a phone keeps is given its theme by the phone, at each opening.
             "theme": "" if g.get("kept") else theme(),
