@@ -55,6 +55,9 @@ class AlertForm(NightForm):
     roles = SelectMultipleField(_l("Only these roles"))
     areas = SelectMultipleField(_l("Only who works in these areas"))
 
+    # The control room's number, which a warning may name.
+    ours = ""
+
     @property
     def minted(self) -> UUID | None:
         """The id that the page minted; None for anything bent."""
@@ -65,13 +68,13 @@ class AlertForm(NightForm):
 
     def validate_text(self, field: TextField) -> None:
         """Refuse what leads to one person."""
-        _refuse(field)
+        _refuse(field, self.ours)
 
     validate_seen = validate_text
 
     def validate_clothing(self, field: TextField) -> None:
         """Refuse what leads to one person, and looks where nobody is missing."""
-        _refuse(field)
+        _refuse(field, self.ours)
         looks = (self.age.data, self.gender.data, self.clothing.data, self.seen.data)
         if any(looks) and self.kind.data in KINDS and not KINDS[self.kind.data].person:
             raise ValidationError(
@@ -98,7 +101,7 @@ class LongerForm(NightForm):
     )
 
 
-def _refuse(field: TextField) -> None:
-    found = leads_to_one(str(field.data or ""))
+def _refuse(field: TextField, ours: str) -> None:
+    found = leads_to_one(str(field.data or ""), ours)
     if found:
         raise ValidationError(" ".join(map(str, found)))

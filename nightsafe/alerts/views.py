@@ -19,6 +19,7 @@ from nightsafe.delivery.actions import acknowledge
 from nightsafe.errors import ProductError
 from nightsafe.gate import Can, me, requires
 from nightsafe.network.queries import areas as network_areas
+from nightsafe.network.queries import control_room
 
 views = Blueprint("alerts", __name__)
 
@@ -41,6 +42,7 @@ def index() -> str:
 def new() -> ResponseReturnValue:
     """Write a warning, see whom it reaches, send it."""
     form = AlertForm()
+    form.ours = control_room()
     form.roles.choices = [(role, LABELS[Role(role)]) for role in READERS]
     form.areas.choices = [(str(area.id), area.name) for area in network_areas()]
     if not form.is_submitted():

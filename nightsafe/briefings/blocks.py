@@ -79,8 +79,8 @@ def fill(text: str, facts: Mapping[str, Any]) -> str:
     return _NAMED.sub(put, text)
 
 
-def problems(text: str, facts: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a text, for its writer.
+def problems(text: str, facts: Mapping[str, Any], ours: str = "") -> list[str]:
+    """What is wrong with a text, for its writer; `ours` is the control room's number.
 
     Unknown names of figures, what leads to one person, figures typed by hand.
     """
@@ -90,9 +90,9 @@ def problems(text: str, facts: Mapping[str, Any]) -> list[str]:
         for name in dict.fromkeys(_NAMED.findall(text))
         if name not in figures
     ]
-    lead = leads_to_one(text)
+    lead = leads_to_one(text, ours)
     found += map(str, lead)
-    typed = typed_figures(without_numbers_for_all(_NAMED.sub(" ", text)))
+    typed = typed_figures(without_numbers_for_all(_NAMED.sub(" ", text), ours))
     # A number of somebody's is told above by what it is.
     if typed and not lead:
         found.append(

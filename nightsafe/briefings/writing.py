@@ -30,6 +30,7 @@ from nightsafe.delivery.actions import notify, withdraw_messages
 from nightsafe.errors import ProductError
 from nightsafe.gate import Actor, Can
 from nightsafe.ledger.actions import stage
+from nightsafe.network.queries import control_room
 
 SENT, RETURNED, APPROVED = "briefing-sent", "briefing-returned", "briefing-approved"
 # To whoever writes and approves; those to members are of other kinds.
@@ -116,7 +117,7 @@ def block_faults(block: Block, facts: Mapping[str, Any]) -> list[str]:
         found.append(str(_l("Give it a heading, so that one sees what it is about.")))
     if len(text) > longest:
         found.append(str(_l("Keep it under %(most)s characters: it is one screen.", most=longest)))
-    return [*found, *problems(title, facts), *problems(text, facts)]
+    return [*found, *problems(title, facts, control_room()), *problems(text, facts, control_room())]
 
 
 def recount(
@@ -168,7 +169,7 @@ def correct(
     held(Deed.CORRECT, briefing, actor, revision)
     if not why or len(why) > LONGEST_WHY:
         raise ProductError(_l("Say in a sentence what was wrong: readers see it."), "why")
-    for found in problems(why, briefing.facts):
+    for found in problems(why, briefing.facts, control_room()):
         raise ProductError(found, "why")
     version = last_version(briefing.week) + 1
     newest = briefing.version

@@ -26,6 +26,12 @@ def network() -> Network | None:
     return found
 
 
+def control_room() -> str:
+    """The number of the control room; empty where none is set."""
+    here = network()
+    return here.control_room_number if here else ""
+
+
 def time_zone() -> ZoneInfo:
     """The network's time zone; London's until it is set up."""
     here = network()

@@ -91,6 +91,11 @@ def test_what_leads_to_one_person_is_refused_and_nothing_typed_is_lost(
         assert form.fields[name] == [typed]
 
 
+def test_the_control_rooms_number_may_be_named(cleo: PageClient) -> None:
+    page = look(cleo, text="Tell the control room: 01865 000000")
+    assert page.status == 200 and page.form("Send it now")
+
+
 def test_times_and_dates_of_these_days_are_no_birthdays(cleo: PageClient) -> None:
     assert look(cleo, text="Passed on 13/11/2026 at 23:40, serial AA01").status == 200
 

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,9 +25,9 @@ from nightsafe.delivery.push_keys import make_key, read_key
 from nightsafe.delivery.states import State
 from tests.delivery.catchers import Catcher, mail_server, push_service
 from tests.delivery.test_sending import Browser
-from tests.engines import OnSqlite
+from tests.engines import ENGINES, Installation
 from tests.people import person, settle
-from tests.proofs.conftest import Prove
+from tests.proofs.conftest import LONG, Prove
 
 Often = Callable[[int, int], int]
 PATIENCE = 60
@@ -35,16 +36,20 @@ SAFE, OTHER = "urgent", "question"
 STEPS = ("connect", "rcpt", "data", "dot", "taken")
 PUSHED = ("push connect", "push dot", "push taken")
 READERS = ("dora", "mo", "pip")
+# In brief each engine with one kind, at length with both.
+ON = [(SAFE, "sqlite"), (OTHER, "postgresql")]
+ON_BOTH = [(kind, engine) for kind in (SAFE, OTHER) for engine in ENGINES] if LONG else ON
 
 
 class Jobs:
     """`nightsafe jobs --once` in a process of its own, which anything may kill."""
 
-    def __init__(self, installation: OnSqlite, mail: Catcher, push: Catcher) -> None:
+    def __init__(self, installation: Installation, mail: Catcher, push: Catcher) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("NIGHTSAFE_")}
         self._env = {
             **kept,
             "NIGHTSAFE_DATA": str(installation.folder),
+            "NIGHTSAFE_DATABASE_URL": installation.database_url(),
             "NIGHTSAFE_MAIL_URL": f"smtp://127.0.0.1:{mail.port}",
             "NIGHTSAFE_PUSH_HOSTS": f"127.0.0.1:{push.port}",
             "PYTHONPATH": str(TOP),
@@ -52,8 +57,8 @@ class Jobs:
         self.deaths = 0
         self._process: subprocess.Popen[bytes] | None = None
 
-    def run(self) -> None:
-        """Run until it ends, or is killed on the way."""
+    def run(self, seconds: float | None = None) -> None:
+        """Run until it ends, or is killed on the way or after so many seconds."""
         # Whoever held the work before is dead, and its lease runs out: time does that.
         db.session.execute(db.update(Job).values(leased_until=clock.now() - timedelta(seconds=1)))
         # What waits for its next try, waits no longer.
@@ -66,7 +71,12 @@ class Jobs:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        if self._process.wait(PATIENCE) == -signal.SIGKILL:
+        try:
+            self._process.wait(PATIENCE if seconds is None else seconds)
+        except subprocess.TimeoutExpired:
+            assert seconds is not None, "the job does not end"
+            self.kill()
+        if self._process.returncode == -signal.SIGKILL:
             self.deaths += 1
 
     def kill(self) -> None:
@@ -91,7 +101,7 @@ def push() -> Iterator[Catcher]:
         yield catcher
 
 
-def _settle(push: Catcher, installation: OnSqlite) -> None:
+def _settle(push: Catcher, installation: Installation) -> None:
     """Readers with a mailbox and a browser each, who may be woken at any hour."""
     settle()
     if read_key(installation.folder / "push.key") is None:  # the folder outlives a test
@@ -102,11 +112,12 @@ def _settle(push: Catcher, installation: OnSqlite) -> None:
     db.session.commit()
 
 
-@pytest.mark.parametrize("kind", [SAFE, OTHER])
+@pytest.mark.parametrize(("kind", "engine_name"), ON_BOTH)
 def test_a_killed_sender_loses_no_safety_message_and_doubles_no_other(
     kind: str,
+    engine_name: str,
     app: Flask,
-    installation: OnSqlite,
+    installation: Installation,
     mail: Catcher,
     push: Catcher,
     often: Often,
@@ -131,7 +142,7 @@ def test_a_killed_sender_loses_no_safety_message_and_doubles_no_other(
         return happens
 
     mail.happens, push.happens = dies(""), dies("push ")
-    with prove(f"sender killed, {kind}") as figures:
+    with prove(f"sender killed, {kind}, {engine_name}") as figures:
         for step in steps:
             # A message of its own for each step, so that none is left out because all are settled.
             notify([person(who).id for who in READERS], kind, uuid4(), now=clock.now())
@@ -163,3 +174,46 @@ def test_a_killed_sender_loses_no_safety_message_and_doubles_no_other(
         # What is said to be sent did arrive; what arrived is said to be sent, or not sure.
         arrived = len(got) + len(pushed)
         assert states[State.SENT] <= arrived <= len(rows)
+
+
+@pytest.mark.parametrize(("kind", "engine_name"), ON_BOTH if LONG else ON[1:])
+def test_a_sender_killed_at_any_moment_neither(
+    kind: str,
+    engine_name: str,
+    app: Flask,
+    installation: Installation,
+    mail: Catcher,
+    push: Catcher,
+    often: Often,
+    prove: Prove,
+    chance: random.Random,
+) -> None:
+    """Also while it takes the work, notes that a try begins, or notes what became of it."""
+    _settle(push, installation)
+    jobs = Jobs(installation, mail, push)
+    jobs.run()
+    began = time.monotonic()
+    jobs.run()
+    whole = time.monotonic() - began  # of a run that finds nothing to do
+    with prove(f"sender killed at any moment, {kind}, {engine_name}") as figures:
+        for _ in range(often(1, 40)):
+            notify([person(who).id for who in READERS], kind, uuid4(), now=clock.now())
+            db.session.commit()
+            jobs.run(whole * chance.uniform(0.5, 1.3))
+        jobs.run()
+        db.session.expire_all()
+        rows = db.session.scalars(db.select(Sending)).all()
+        states = Counter(str(one.state) for one in rows)
+        figures.update({"deaths": jobs.deaths, **states, "letters": len(mail.taken)})
+    got = Counter(mail.ids())
+    pushed = Counter((one["request"], one["topic"]) for one in push.heads)
+    arrived = len(got) + len(pushed)
+    assert len(rows) == 2 * len(READERS) * often(1, 40)
+    if kind == SAFE:
+        assert set(states) == {State.SENT}
+        assert arrived == len(rows)  # none is lost
+    else:
+        assert max([*got.values(), *pushed.values()]) == 1  # none is doubled
+        assert set(states) <= {State.SENT, State.UNSURE}
+        assert states[State.SENT] <= arrived <= len(rows)
+        assert states[State.UNSURE] <= jobs.deaths
