@@ -93,7 +93,8 @@ def test_what_leads_to_one_person_is_refused_and_nothing_typed_is_lost(
 
 def test_the_control_rooms_number_may_be_named(cleo: PageClient) -> None:
     page = look(cleo, text="Tell the control room: 01865 000000")
-    assert page.status == 200 and page.form("Send it now")
+    assert page.status == 200
+    assert page.form("Send it now").errors() == []
 
 
 def test_times_and_dates_of_these_days_are_no_birthdays(cleo: PageClient) -> None:
