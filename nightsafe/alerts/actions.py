@@ -22,6 +22,12 @@ from nightsafe.ledger.actions import stage
 WITHDRAWN = "alert-withdrawn"
 
 
+class Changed(ProductError):
+    """What went out under this id says something else."""
+
+    status = 409
+
+
 def send(
     actor: Actor,
     alert_id: UUID,
@@ -33,13 +39,19 @@ def send(
     hours: int,
     now: datetime,
 ) -> Alert:
-    """Warn some roles and areas for some hours; sent again under the same id it is the same."""
+    """Warn some roles and areas for some hours; sent again under the same id it is the same.
+
+    Raises Changed when it says something else by now (R44).
+    """
     if not may(actor, Can.SEND_ALERT):
         raise NotAllowed(_l("Warnings are sent by police, CCTV and the coordinator."))
     known = db.session.get(Alert, alert_id)
     if known is not None:
         if known.sent_by != actor.person_id:
             raise ProductError(_l("Load this page again, then send it once more."))
+        same = (known.kind, known.roles, known.areas) == (kind, sorted(roles), sorted(areas))
+        if not same or read_words(known) != words:
+            raise Changed(_l("It went out already, in other words. Withdraw it, then send anew."))
         return known
     if kind not in KINDS or hours not in HOURS:
         raise ProductError(_l("Choose what it is about, and for how long."), "kind")

@@ -110,12 +110,14 @@ def withdraw_messages(record_id: UUID, *, now: datetime, kind: str | None = None
 
 
 def reached_outside(record_id: UUID, kind: str) -> Sequence[int]:
-    """The ids of all to whom a message about a record has left, or may have."""
-    left = (State.BEGUN, State.SENT, State.UNSURE)
+    """The ids of all to whom a message about a record has left, or may have.
+
+    What waits for another try, or failed in the end, may have arrived by one before.
+    """
     query = (
         select(Message.person_id)
         .join(Sending, Sending.message_id == Message.id)
-        .where(Message.record_id == record_id, Message.kind == kind, Sending.state.in_(left))
+        .where(Message.record_id == record_id, Message.kind == kind, Sending.begun_at.is_not(None))
     )
     return db.session.scalars(query.distinct().order_by(Message.person_id)).all()
 

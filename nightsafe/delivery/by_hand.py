@@ -25,7 +25,8 @@ def send_again(one: Trouble, *, actor_id: int, now: datetime) -> None:
     sending.state, sending.problem, sending.tries = State.WAITING, "", 0
     # It is as old as this wish: else it would be too old to be sent.
     sending.created_at = sending.next_at = now
-    sending.begun_at = sending.ended_at = None
+    # When it was last begun is kept: it may have arrived then.
+    sending.ended_at = None
 
 
 def note_arrived(one: Trouble, *, actor_id: int, now: datetime) -> None:

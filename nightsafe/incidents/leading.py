@@ -36,11 +36,12 @@ _HANDLE = re.compile(
 )
 # As the Royal Mail writes them, and without the space; a district alone ("OX1") leads to nobody.
 _POSTCODE = re.compile(
-    r"\b[A-Z]{1,2}\d[A-Z\d]? ?(?!\d(?:st|nd|rd|th)\b)\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?(?!\d(?:st|nd|rd|th|hr|hrs)\b)\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE
 )
 # Where somebody lives; a number in a street by itself may be any door's.
 _HOME = re.compile(
-    r"\b(?i:lives?|living|stays|staying|home|address)\b[^\n.]{0,20}\b\d+[a-z]? [A-Z][a-z]+"
+    r"\b(?i:lives?|living|stays|staying|home|address)\b[^\n.]{0,20}(?:\bat|\bis|:)\s\d+[a-z]?\s"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z]+"
 )
 # Digit by digit, as some read them out.
 _SPELLED = re.compile(r"(?<![\d+])0(?: ?\d){10}(?!\d)")
@@ -68,7 +69,9 @@ def leads_to_one(text: str, ours: str = "") -> list[LazyString]:
 
 def without_numbers_for_all(text: str, ours: str = "") -> str:
     """A text without the numbers that anybody may call, `ours` among them."""
-    digits = re.sub(r"\D", "", ours)
-    if digits:
-        text = re.sub(rf"(?<![\d+]){'[ -]?'.join(digits)}(?!\d)", " ", text)
+    rest = re.sub(r"^(?:44|0)", "", re.sub(r"\D", "", ours))
+    if rest:
+        # With or without the country's code, whichever way it is set.
+        begins = r"(?<![\d+])(?:\+44[ -]?(?:\(0\)[ -]?)?|0)?"
+        text = re.sub(rf"{begins}{'[ -]?'.join(rest)}(?!\d)", " ", text)
     return _FOR_ALL.sub(" ", text)

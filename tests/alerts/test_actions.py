@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from nightsafe.alerts import ageing, letters
-from nightsafe.alerts.actions import WITHDRAWN, extend, send, withdraw
+from nightsafe.alerts.actions import WITHDRAWN, Changed, extend, send, withdraw
 from nightsafe.alerts.models import Alert
 from nightsafe.alerts.projection import PROJECTION
 from nightsafe.alerts.queries import alert_of, heard, listed, over, standing
@@ -111,6 +111,10 @@ def test_sent_twice_under_one_id_it_is_one() -> None:
     assert len(db.session.scalars(select(Alert)).all()) == 1
     with pytest.raises(ProductError):
         warn("coral", alert_id=first)
+    # Who went back in the browser and wrote it anew hears that it went out otherwise.
+    for other in ({"words": {"text": "Tens, too."}}, {"roles": ["VS"]}, {"kind": "spiking"}):
+        with pytest.raises(Changed):
+            warn("rhys", alert_id=first, **other)
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "suspect"}, {"hours": 48}, {"hours": 0}])
@@ -155,12 +159,14 @@ def test_who_takes_it_back(who: str, may: bool) -> None:
 
 @pytest.mark.both_engines
 def test_withdrawn_it_is_gone_everywhere_and_those_told_outside_hear_of_it(app: Flask) -> None:
-    alert = warn(roles=["VS", "DR"])
+    alert = warn(roles=["VS", "DR", "VM"])
     left = {"dora": State.SENT, "otto": State.UNSURE, "drew": State.BEGUN}
+    # A try broke when all of the letter had left: it waits for the next, and may be there.
+    left["mo"] = State.WAITING
     for who, state in left.items():
         query = select(Sending).join(Message, Message.id == Sending.message_id)
         for sending in db.session.scalars(query.where(Message.person_id == person(who).id)):
-            sending.state = state
+            sending.state, sending.begun_at = state, SATURDAY
     withdraw(actor("cleo"), alert, now=SATURDAY + HOUR)
     db.session.commit()
     for who in ("dora", "otto", "drew", "bea"):

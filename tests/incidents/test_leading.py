@@ -34,6 +34,7 @@ def test_it_is_found_and_told_by_its_kind(text: str, kinds: list[str]) -> None:
         "OX1 and OX4, at 2:30 on 14 November 2026",
         "two @ the rank; bus X5; the M25",
         "entry £5 – £4.50 before 11",
+        "No buses home after 11 Saturday, staying open until 3 Saturday; A40 2hr delay",
         "Born out of anger; the match at OX1 2nd half",
         "Serial CE29 on the twenties, last seen at 12 George Street 01:20",
     ],
@@ -46,4 +47,6 @@ def test_the_control_rooms_own_number_may_stand() -> None:
     text = "Tell the control room, 01632 960 161 or 01632-960161"
     assert leads_to_one(text, "01632 960161") == []
     assert leads_to_one(text) == [ADVICE["phone"]]
+    assert leads_to_one("+44 1632 960161", "01632 960161") == []
+    assert leads_to_one("01632 960161", "+44 1632 960161") == []
     assert leads_to_one("01632 960 162 is his", "01632 960161") == [ADVICE["phone"]]
