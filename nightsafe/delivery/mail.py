@@ -4,6 +4,7 @@ The libraries that send mail for Flask do not tell whether a server had all of a
 line broke; what must not be sent twice hangs on just that, so smtplib is used as it is.
 """
 
+import hashlib
 import os
 import smtplib
 import ssl
@@ -52,7 +53,9 @@ def written(outbox: Outbox, one: Try, recipient: Recipient, letter: Letter) -> E
     mail["To"] = Address(_one_line(recipient.name), addr_spec=recipient.email)
     mail["Subject"] = _one_line(letter.subject)
     mail["Date"] = format_datetime(one.created_at)
-    mail["Message-ID"] = f"<message.{one.about.message_id}.{one.channel}@{outbox.host}>"
+    # A number alone may come again after an erasure; the same message has the same at each try.
+    named = hashlib.sha256(f"{one.about.kind} {one.about.record_id}".encode()).hexdigest()[:12]
+    mail["Message-ID"] = f"<message.{one.about.message_id}.{named}.{one.channel}@{outbox.host}>"
     mail["Auto-Submitted"] = "auto-generated"
     leave = outbox.unsubscribe(one)
     if leave:

@@ -117,4 +117,5 @@ def test_a_letter_after_one_that_was_refused_goes_by_the_same_line(mail: Catcher
     assert refusal(way, 1) == ("address", True)
     way.send(a_try(2), DORA, LETTER)
     way.close()
-    assert mail.ids() == ["<message.2.mail@night.example.org>"]
+    (only,) = mail.ids()
+    assert only.startswith("<message.2.")
